@@ -1,0 +1,112 @@
+import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { READER, SYSTEM } from '../kernel/guarded.ts';
+import type { Read } from '../kernel/context.ts';
+import { ormConfig } from './orm.ts';
+
+// Instants and days stay text or Date as the wire wants them: numeric and bigint as strings, dates as text.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export interface Database {
+  readonly url: string;
+  /** Writes: entities and transactions in a team's name (`act.ts`). */
+  readonly em: EntityManager;
+  /** Reads in a team's name under row-level security: the only way requests read. */
+  readAs(teamId: string): Read;
+  /** Import, demo, sequencer, tail and live executions: no team's name, every row. */
+  readonly system: pg.Pool;
+  readonly readSystem: Read;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** Streaming replicas for lists; never used for the answer to one's own write. */
+  replicaUrls?: readonly string[];
+  poolSize?: number;
+  onError?: (error: Error) => void;
+}
+
+/** A pool whose sessions work as `role` from the start: no round trip, and no way back within a statement. */
+function poolAs(role: string, url: string, max: number, onError: (error: Error) => void, extra: pg.PoolConfig = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 2_000,
+    options: `-c role=${role} -c timezone=UTC`,
+    application_name: role,
+    ...extra,
+  });
+  pool.on('error', onError);
+  return pool;
+}
+
+const team = new WeakMap<pg.PoolClient, string>();
+
+/**
+ * Reads as a team: the team's name is set once per connection and team, in the same flight as the statement
+ * (pipelined), so the second net costs no round trip.
+ */
+function readerOf(pool: pg.Pool, teamId: string): Read {
+  return async <R>(sql: string, params: readonly unknown[] = [], name?: string): Promise<R[]> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      const statement = name ? { name, text: sql, values: [...params] } : { text: sql, values: [...params] };
+      if (team.get(client) === teamId) return (await client.query<R & pg.QueryResultRow>(statement)).rows;
+      team.delete(client);
+      const set = client.query(`select set_config('app.team', $1, false)`, [teamId]);
+      const answer = client.query<R & pg.QueryResultRow>(statement);
+      const [, rows] = await Promise.all([set, answer]).catch(async (error: unknown) => {
+        await Promise.allSettled([set, answer]);
+        throw error;
+      });
+      team.set(client, teamId);
+      return rows.rows;
+    } catch (error) {
+      if ((error as { severity?: string }).severity === undefined) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+}
+
+export async function openDatabase({ url, replicaUrls = [], poolSize = 10, onError = () => {} }: DatabaseOptions): Promise<Database> {
+  const orm = await MikroORM.init(ormConfig(url, { min: 0, max: poolSize }));
+  const readers = [url, ...replicaUrls].slice(replicaUrls.length > 0 ? 1 : 0).map((each) =>
+    poolAs(READER, each, poolSize, onError, {
+      pipeline: true,
+      options: `-c role=${READER} -c timezone=UTC -c default_transaction_read_only=on -c statement_timeout=4000`,
+    } as pg.PoolConfig),
+  );
+  const system = poolAs(SYSTEM, url, 6, onError);
+  let next = 0;
+  return {
+    url,
+    em: orm.em as EntityManager,
+    readAs: (teamId) => readerOf(readers[next++ % readers.length]!, teamId),
+    system,
+    readSystem: async <R>(sql: string, params: readonly unknown[] = [], name?: string) =>
+      (await system.query<R & pg.QueryResultRow>(name ? { name, text: sql, values: [...params] } : { text: sql, values: [...params] })).rows,
+    close: async () => {
+      await Promise.all([...readers, system].map((pool) => pool.end()));
+      await orm.close(true);
+    },
+  };
+}
+
+/** Migrations under an advisory lock: several starts at once are safe. */
+export async function migrate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const orm = await MikroORM.init(ormConfig(url));
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('zhaoshang.migrations'))`);
+    await orm.migrator.up();
+  } finally {
+    await client.end();
+    await orm.close(true);
+  }
+}

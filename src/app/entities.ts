@@ -1,0 +1,50 @@
+import { Access } from '../access/access.ts';
+import { Activity, ActivityContact } from '../cases/activity.ts';
+import { CaseShare } from '../cases/case-share.ts';
+import { Case } from '../cases/case.ts';
+import { Chain, ChainLink, ChainMention, ChainNode, Placement } from '../chains/chain.ts';
+import { Company, CompanyName } from '../companies/company.ts';
+import { CompanyProduct, CompanyRelation, Designation } from '../companies/designation.ts';
+import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
+import { Idempotency } from '../kernel/idempotency.ts';
+import { Installation } from '../kernel/installation.ts';
+import { Contact, Lead } from '../leads/lead.ts';
+import { Park } from '../parks/park.ts';
+import { Division } from '../teams/division.ts';
+import { Membership, Person } from '../teams/person.ts';
+import { ApiClient, Session } from '../teams/session.ts';
+import { Team, TeamDivision } from '../teams/team.ts';
+
+/** Every table, by name: no globbing, the same list in dist, dev and tests. */
+export const entities = [
+  Installation,
+  Idempotency,
+  EventRow,
+  EventPending,
+  EventPos,
+  Division,
+  Team,
+  TeamDivision,
+  Person,
+  Membership,
+  ApiClient,
+  Session,
+  Access,
+  Company,
+  CompanyName,
+  Designation,
+  CompanyRelation,
+  CompanyProduct,
+  Chain,
+  ChainNode,
+  ChainLink,
+  Placement,
+  ChainMention,
+  Park,
+  Lead,
+  Contact,
+  Case,
+  CaseShare,
+  Activity,
+  ActivityContact,
+];

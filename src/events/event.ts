@@ -1,0 +1,106 @@
+import { Field, ID, Int, InterfaceType, registerEnumType } from 'type-graphql';
+import { Level } from '../kernel/level.ts';
+import { DateTime } from '../kernel/scalars.ts';
+import type { LoggedEvent } from './logged-event.ts';
+
+/** Every kind of event. The GraphQL type of `CASE_STAGE_MOVED` is `CaseStageMoved`, declared by the feature that records it. */
+export enum EventKind {
+  LEAD_REGISTERED = 'LEAD_REGISTERED',
+  LEAD_UPDATED = 'LEAD_UPDATED',
+  LEAD_SCREENED = 'LEAD_SCREENED',
+  LEAD_ACCEPTED = 'LEAD_ACCEPTED',
+  LEAD_DECLINED = 'LEAD_DECLINED',
+  CASE_OPENED = 'CASE_OPENED',
+  CASE_UPDATED = 'CASE_UPDATED',
+  CASE_STAGE_MOVED = 'CASE_STAGE_MOVED',
+  CASE_SHARED = 'CASE_SHARED',
+  CASE_SHARE_CHANGED = 'CASE_SHARE_CHANGED',
+  CASE_SHARE_WITHDRAWN = 'CASE_SHARE_WITHDRAWN',
+  ACTIVITY_ADDED = 'ACTIVITY_ADDED',
+  CONTACT_ADDED = 'CONTACT_ADDED',
+  COMPANIES_IMPORTED = 'COMPANIES_IMPORTED',
+  COMPANY_REGISTERED = 'COMPANY_REGISTERED',
+  DESIGNATION_ADDED = 'DESIGNATION_ADDED',
+  CHAINS_IMPORTED = 'CHAINS_IMPORTED',
+  PLACEMENT_CONFIRMED = 'PLACEMENT_CONFIRMED',
+  MEMBERSHIP_STARTED = 'MEMBERSHIP_STARTED',
+  MEMBERSHIP_ENDED = 'MEMBERSHIP_ENDED',
+  SESSION_REVOKED = 'SESSION_REVOKED',
+}
+registerEnumType(EventKind, {
+  name: 'EventKind',
+  description: 'What happened (事件类别).',
+  valuesConfig: {
+    LEAD_REGISTERED: { description: 'A lead was registered (线索登记).' },
+    LEAD_UPDATED: { description: 'Facts of a lead changed (线索更新).' },
+    LEAD_SCREENED: { description: 'A lead was taken into screening (线索研判).' },
+    LEAD_ACCEPTED: { description: 'A lead was accepted and became a case (线索立案).' },
+    LEAD_DECLINED: { description: 'A lead was declined (线索不予受理).' },
+    CASE_OPENED: { description: 'A case was opened (专案设立).' },
+    CASE_UPDATED: { description: 'Facts of a case changed (专案更新).' },
+    CASE_STAGE_MOVED: { description: 'A case moved to another stage (阶段变更).' },
+    CASE_SHARED: { description: 'A team was brought into a case (专案共享).' },
+    CASE_SHARE_CHANGED: { description: "A team's role or level in a case changed (共享调整)." },
+    CASE_SHARE_WITHDRAWN: { description: 'A team left a case (共享撤回).' },
+    ACTIVITY_ADDED: { description: 'An activity was recorded on a case (跟进记录).' },
+    CONTACT_ADDED: { description: 'A contact was added (新增联系人).' },
+    COMPANIES_IMPORTED: { description: 'A batch of companies was imported (企业导入).' },
+    COMPANY_REGISTERED: { description: 'A company was added by hand (企业建档).' },
+    DESIGNATION_ADDED: { description: 'A company received a designation (企业称号).' },
+    CHAINS_IMPORTED: { description: 'A chain was imported (产业链导入).' },
+    PLACEMENT_CONFIRMED: { description: 'A suggested placement of a company was confirmed (环节归位确认).' },
+    MEMBERSHIP_STARTED: { description: 'A person began to serve in the team (任职开始).' },
+    MEMBERSHIP_ENDED: { description: 'A person ceased to serve in the team (任职结束).' },
+    SESSION_REVOKED: { description: 'A sign-in was withdrawn; delivered to nobody, closes its sockets (登录撤销).' },
+  },
+});
+
+/** What happened, as clients see it. Concrete types are levelled: fields below the receiver's level are null. */
+@InterfaceType('Event', {
+  description: 'Something that happened: audit trail, activity feed and stream message in one (事件).',
+  resolveType: (source: EventSource) => source.__typename,
+})
+export abstract class Event {
+  @Field(() => ID, { description: 'Opaque global id (编号).' })
+  id!: string;
+
+  @Field(() => EventKind, { description: 'What kind of thing happened (类别).' })
+  kind!: EventKind;
+
+  @Field(() => DateTime, { description: 'When it was committed (时间).' })
+  at!: Date;
+
+  @Field(() => Int, { nullable: true, description: "The subject's version after the event; null for events without one subject (版本)." })
+  version!: number | null;
+}
+
+/** What resolvers of event types get as source. `payload` holds the ids and values the act recorded. */
+export interface EventSource {
+  __typename: string;
+  id: string;
+  kind: EventKind;
+  at: Date;
+  version: number | null;
+  level: Level;
+  subjectId: string;
+  guardId: string | null;
+  actorTeamId: string;
+  payload: Record<string, unknown>;
+}
+
+export const eventTypeName = (kind: string): string =>
+  kind.toLowerCase().replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+
+/** The event as source of an execution at a level. */
+export const eventSource = (event: LoggedEvent | Omit<LoggedEvent, 'pos'>, level: Level): EventSource => ({
+  __typename: eventTypeName(event.kind),
+  id: event.uuid,
+  kind: event.kind as EventKind,
+  at: event.at,
+  version: event.version,
+  level,
+  subjectId: event.subjectId,
+  guardId: event.guardId,
+  actorTeamId: event.actorTeamId,
+  payload: event.payload,
+});

@@ -1,0 +1,68 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Level } from './level.ts';
+import type { Load } from './loaders.ts';
+import type { Seal } from './sealed.ts';
+import type { Viewer } from './viewer.ts';
+
+/** A statement on a reading connection. `name` makes it a prepared statement (only where one plan suits all parameters). */
+export type Read = <R>(sql: string, params?: readonly unknown[], name?: string) => Promise<R[]>;
+
+/** What a resolver needs to read. In a request it reads with the team's rights; in a shared live execution it has no viewer. */
+export interface ReadCtx {
+  /** Null in live (shared) executions: a resolver that needs it is not live. */
+  readonly viewer: Viewer | null;
+  /** The group's level in a live execution; null in requests, where each row carries the viewer's own level. */
+  readonly liveLevel: Level | null;
+  readonly read: Read;
+  readonly load: Load;
+  readonly seal: Seal;
+  readonly now: () => Date;
+  /** The stream cursor this answer is true at (decision 13); null in live executions. */
+  readonly asOf: string | null;
+}
+
+/** Everything one request may touch. Built once per request, passed first, never global. */
+export interface Ctx extends ReadCtx {
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  readonly act: Act;
+}
+
+/** What happened, recorded last in the transaction that changes the subject. Ids and non-personal values only (decision 12). */
+export interface NewEvent {
+  kind: string;
+  /** The changed record and its version after the change. */
+  subject: { type: string; id: string; version?: number };
+  /** The access-controlled record that guards the event; absent for events open to every team that reads companies. */
+  guard?: { kind: 'LEAD' | 'CASE'; id: string };
+  /** Level a team needs to receive it; SUMMARY unless told. */
+  minimum?: 'SUMMARY' | 'FOLLOW' | 'WORK';
+  /** Narrows the audience to these teams (private notes; memberships); absent: every team with access, or every team that reads companies. */
+  onlyTeams?: readonly string[];
+  /** Teams that had access before and lost it in this transaction; they are told with AccessRevoked. */
+  revokedTeams?: readonly string[];
+  payload?: Record<string, string | number | boolean | null | readonly string[]>;
+}
+
+/** A writing transaction in the team's name, under row-level security. */
+export interface Tx {
+  readonly em: EntityManager;
+  readonly viewer: Viewer;
+  readonly now: Date;
+  readonly sql: <R>(sql: string, params?: readonly unknown[]) => Promise<R[]>;
+  /** Queues the event; it is written as the transaction's last statement, after access rows are settled. */
+  record(event: NewEvent): void;
+}
+
+/**
+ * Runs one mutation in one transaction: idempotency, row-level security, events, then the sequencer's kick.
+ * The result must be JSON of ids: it is stored under the idempotency key and replayed for a repeated call.
+ */
+export type Act = <T extends Record<string, unknown>>(
+  operation: string,
+  input: { idempotencyKey?: string | null } & object,
+  run: (tx: Tx) => Promise<T>,
+) => Promise<T>;
+
+/** The act runs in the name of the installation (import, demo, expiry), without row-level security of a team. */
+export const SYSTEM_TEAM = '00000000-0000-0000-0000-000000000000';

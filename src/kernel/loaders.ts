@@ -1,0 +1,33 @@
+import DataLoader from 'dataloader';
+import type { ReadCtx } from './context.ts';
+
+/** Makes one batch loader for one request (or for one event and level); it reads with that request's rights. */
+export type LoaderOf<K, V> = (ctx: ReadCtx) => DataLoader<K, V>;
+export type Load = <K, V>(of: LoaderOf<K, V>, key: K) => Promise<V>;
+
+export function createLoad(ctx: ReadCtx): Load {
+  const made = new Map<unknown, DataLoader<never, never>>();
+  return <K, V>(of: LoaderOf<K, V>, key: K) => {
+    let loader = made.get(of) as DataLoader<K, V> | undefined;
+    if (!loader) made.set(of, (loader = of(ctx)) as unknown as DataLoader<never, never>);
+    return loader.load(key);
+  };
+}
+
+/** Loader of one row per id: `select … where id = any($1)`; a missing or invisible row is null. */
+export const byId =
+  <V extends { id: string }>(sql: string, name: string): LoaderOf<string, V | null> =>
+  (ctx) =>
+    new DataLoader(async (ids) => {
+      const found = new Map((await ctx.read<V>(sql, [ids], name)).map((row) => [row.id, row]));
+      return ids.map((id) => found.get(id) ?? null);
+    });
+
+/** Loader of many rows per parent id: rows carry the parent's id in `parent`. */
+export const byParent =
+  <V extends { parent: string }>(sql: string, name: string): LoaderOf<string, V[]> =>
+  (ctx) =>
+    new DataLoader(async (ids) => {
+      const groups = Map.groupBy(await ctx.read<V>(sql, [ids], name), (row) => row.parent);
+      return ids.map((id) => groups.get(id) ?? []);
+    });
