@@ -2,20 +2,23 @@ export interface ShutdownOptions {
   log: (line: string) => void;
   stop: () => Promise<void>;
   hardLimitMs?: number;
+  /** A signal that follows the first sooner than this is its echo: on Ctrl-C both the terminal and npm send one. */
+  echoMs?: number;
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Stops once on SIGTERM or Ctrl-C and exits 0; a second signal, a failure or the hard limit exits 1 and says why. */
-export function onShutdown({ log, stop, hardLimitMs = 9_000 }: ShutdownOptions): void {
-  let stopping = false;
+export function onShutdown({ log, stop, hardLimitMs = 9_000, echoMs = 1_000 }: ShutdownOptions): void {
+  let stoppingSince: number | undefined;
   const fail = (sentence: string) => {
     process.stderr.write(`${sentence}\n`);
     process.exit(1);
   };
   const handle = (signal: NodeJS.Signals) => {
-    if (stopping) return fail(`再次收到 ${signal}，立即退出，未完成的请求已中断（SHUTDOWN_FORCED）`);
-    stopping = true;
+    if (stoppingSince !== undefined && performance.now() - stoppingSince < echoMs) return;
+    if (stoppingSince !== undefined) return fail(`再次收到 ${signal}，立即退出，未完成的请求已中断（SHUTDOWN_FORCED）`);
+    stoppingSince = performance.now();
     log(`收到 ${signal}，正在停止`);
     setTimeout(() => fail(`${hardLimitMs} 毫秒内未能停止，强制退出（SHUTDOWN_TIMEOUT）`), hardLimitMs).unref();
     stop().then(
