@@ -94,10 +94,10 @@ export async function initialiseCluster(cluster: Cluster): Promise<boolean> {
   const { dataDir } = cluster;
   refuseForeignFolder(dataDir);
   if (existsSync(path.join(dataDir, 'PG_VERSION'))) return false;
-  makeParent(dataDir);
-  sweepUnfinished(dataDir);
   const aside = `${dataDir}.init-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
+    makeParent(dataDir);
+    sweepUnfinished(dataDir);
     await initdb(cluster, aside);
     renameSync(aside, dataDir);
     return true;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -129,6 +130,28 @@ describe('embedded PostgreSQL', () => {
     expect(await query(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
     await first.stop();
     expect(await query(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
+  });
+
+  test('is adopted when the process that started it was killed', async () => {
+    const dataDir = newFolder();
+    const options = JSON.stringify({ dataDir, database: 'zhaoshang', durable: false });
+    const script = `
+      const { startEmbeddedPostgres } = await import('./src/app/embedded-postgres.ts');
+      const { pid } = await startEmbeddedPostgres(${options});
+      console.log(pid);
+      setInterval(() => {}, 1000);`;
+    const owner = spawn(process.execPath, ['--import', './tools/swc-register.js', '--input-type=module', '-e', script], {
+      cwd: path.resolve(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = await new Promise<number>((resolve) => owner.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk))));
+    owner.kill('SIGKILL');
+
+    const server = await start(dataDir);
+    expect({ adopted: server.adopted, pid: server.pid }).toEqual({ adopted: true, pid });
+    expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await server.stop();
+    expect(existsSync(path.join(dataDir, 'postmaster.pid'))).toBe(false);
   });
 
   test('comes back on the same address when it is killed under a living process', async () => {
