@@ -42,7 +42,7 @@ export class Migration0002 extends Migration {
     this.addSql(`create index "company_product_name" on "company_product" ("product");`);
     this.addSql(`alter table "company_product" add constraint "company_product_once" unique ("company_id", "product");`);
 
-    this.addSql(`create table "company_name" ("id" uuid not null, "company_id" uuid not null, "kind" text not null, "name" text not null, "normalised" text not null, "pinyin" text not null, "initials" text not null, "bigrams" text[] not null, primary key ("id"));`);
+    this.addSql(`create table "company_name" ("id" uuid not null, "company_id" uuid not null, "kind" text not null, "name" text not null, "normalised" text not null, "pinyin" text not null, "initials" text not null, "bigrams" int[] not null, primary key ("id"));`);
     this.addSql(`create index company_name_pinyin on company_name (pinyin text_pattern_ops);`);
     this.addSql(`create index company_name_initials on company_name (initials text_pattern_ops);`);
     this.addSql(`create index company_name_bigrams on company_name using gin (bigrams);`);

@@ -132,6 +132,6 @@ export class CompanyName {
   @Text()
   initials!: string;
 
-  @Property({ type: 'integer[]' })
+  @Property({ type: 'array', columnType: 'int[]' })
   bigrams!: number[];
 }

@@ -59,16 +59,16 @@ export function usciMessage(check: UsciCheck): string {
     case undefined:
       return '统一社会信用代码校验通过';
     case 'USCI_EMPTY':
-      return '统一社会信用代码为空,请填写 18 位代码';
+      return '统一社会信用代码为空，请填写 18 位代码';
     case 'USCI_OLD_15':
-      return `统一社会信用代码「${check.usci}」是 15 位旧注册号,请到企业信用信息公示系统查询换发后的 18 位代码`;
+      return `统一社会信用代码「${check.usci}」是 15 位旧注册号，请到企业信用信息公示系统查询换发后的 18 位代码`;
     case 'USCI_LENGTH':
-      return `统一社会信用代码「${check.usci}」有 ${[...check.usci].length} 位,应为 18 位,请核对营业执照`;
+      return `统一社会信用代码「${check.usci}」有 ${[...check.usci].length} 位，应为 18 位，请核对营业执照`;
     case 'USCI_ALPHABET':
       return `统一社会信用代码「${check.usci}」含有不允许的字符(不使用 I、O、S、V、Z),请核对营业执照`;
     case 'USCI_ORG_CHECK':
-      return `统一社会信用代码「${check.usci}」第 17 位应为 ${check.expected},疑为录入错误,请核对营业执照`;
+      return `统一社会信用代码「${check.usci}」第 17 位应为 ${check.expected}，疑为录入错误，请核对营业执照`;
     case 'USCI_CHECK':
-      return `统一社会信用代码「${check.usci}」第 18 位按公式应为 ${check.expected},已照原样接收,请以营业执照为准`;
+      return `统一社会信用代码「${check.usci}」第 18 位按公式应为 ${check.expected}，已照原样接收，请以营业执照为准`;
   }
 }

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { ClientBase } from 'pg';
+import { normaliseName } from '../companies/company-name.ts';
+import { searchTerms, searchText } from '../companies/search-terms.ts';
+import type { CompanyState, NameKind } from './company-state.ts';
+
+interface LoadedRow extends Omit<CompanyState, 'names' | 'loadedNames' | 'isNew' | 'isChanged'> {
+  names: Record<string, NameKind> | null;
+}
+
+const COLUMNS = `c.id, c.name, c.normalised_name as "normalisedName", c.usci, c.usci_verdict as "usciVerdict",
+  c.listing_code as "listingCode", c.form, c.registered_on::text as "registeredOn",
+  trim_scale(c.capital_amount)::text as "capitalAmount", c.capital_currency as "capitalCurrency", c.scope, c.address,
+  c.division_code as "divisionCode", c.division_source as "divisionSource", c.zone_code as "zoneCode", c.is_demo as "isDemo",
+  (select json_object_agg(n.name, n.kind) from company_name n where n.company_id = c.id) as names`;
+
+function stateOf(row: LoadedRow): CompanyState {
+  const names = new Map(Object.entries(row.names ?? {}));
+  return { ...row, names, loadedNames: new Map(names), isNew: false, isChanged: false };
+}
+
+export type CodeColumn = 'usci' | 'listing_code';
+
+/** Companies with these codes, by code; locked, so that a reader of the batch's outcome cannot be overtaken. */
+export async function loadByCode(
+  client: ClientBase,
+  column: CodeColumn,
+  codes: readonly string[],
+): Promise<Map<string, CompanyState>> {
+  const { rows } = await client.query<LoadedRow>(`select ${COLUMNS} from company c where c.${column} = any($1) for update of c`, [
+    codes,
+  ]);
+  return new Map(rows.map((row) => [(column === 'usci' ? row.usci : row.listingCode) ?? '', stateOf(row)]));
+}
+
+/**
+ * Companies that lack this kind of code and bear exactly one of these names, legal form included: the same company, seen by
+ * another file. Two bearers of a name are nobody's match, and the demo's rows are never merged with real ones.
+ */
+export async function loadByName(
+  client: ClientBase,
+  column: CodeColumn,
+  names: readonly string[],
+): Promise<Map<string, CompanyState>> {
+  const { rows } = await client.query<LoadedRow>(
+    `select ${COLUMNS} from company c where c.${column} is null and not c.is_demo and c.normalised_name = any($1) for update of c`,
+    [names.map(normaliseName)],
+  );
+  const bearers = new Map<string, CompanyState | null>();
+  for (const row of rows) bearers.set(searchText(row.name), bearers.has(searchText(row.name)) ? null : stateOf(row));
+  return new Map([...bearers].filter((entry): entry is [string, CompanyState] => entry[1] !== null));
+}
+
+/** True when some company lacks this kind of code: without any, there is nothing to match by name. */
+export async function anyWithout(client: ClientBase, column: CodeColumn): Promise<boolean> {
+  const { rowCount } = await client.query(`select 1 from company where ${column} is null and not is_demo limit 1`);
+  return rowCount === 1;
+}
+
+const columnsOf = (company: CompanyState) => ({
+  id: company.id,
+  name: company.name,
+  normalised_name: company.normalisedName,
+  usci: company.usci,
+  usci_verdict: company.usciVerdict,
+  listing_code: company.listingCode,
+  form: company.form,
+  registered_on: company.registeredOn,
+  capital_amount: company.capitalAmount,
+  capital_currency: company.capitalCurrency,
+  scope: company.scope,
+  address: company.address,
+  division_code: company.divisionCode,
+  division_source: company.divisionSource,
+  zone_code: company.zoneCode,
+});
+
+function nameRows(companies: readonly CompanyState[]) {
+  return companies.flatMap((company) =>
+    [...company.names]
+      .filter(([name, kind]) => company.loadedNames.get(name) !== kind)
+      .map(([name, kind]) => {
+        const terms = searchTerms(name);
+        return { id: randomUUID(), company_id: company.id, kind, name, normalised: normaliseName(name), ...terms };
+      }),
+  );
+}
+
+const outdatedNames = (companies: readonly CompanyState[]) =>
+  companies.flatMap((company) =>
+    [...company.loadedNames]
+      .filter(([name, kind]) => company.names.get(name) !== kind)
+      .map(([name, kind]) => ({ company_id: company.id, kind, name })),
+  );
+
+/** Writes the batch in four statements, whatever its size; `json_populate_recordset` takes the tables' own column types. */
+export async function saveCompanies(
+  client: ClientBase,
+  companies: readonly CompanyState[],
+  source: string,
+  now: Date,
+): Promise<void> {
+  const added = companies.filter(({ isNew }) => isNew);
+  const changed = companies.filter(({ isNew, isChanged }) => !isNew && isChanged);
+  if (added.length > 0) {
+    const rows = added.map((company) => ({
+      ...columnsOf(company),
+      source,
+      is_demo: false,
+      version: 1,
+      created_at: now,
+      updated_at: now,
+    }));
+    await client.query(`insert into company select * from json_populate_recordset(null::company, $1)`, [JSON.stringify(rows)]);
+  }
+  if (changed.length > 0) {
+    await client.query(
+      `update company c set name = n.name, normalised_name = n.normalised_name, usci = n.usci, usci_verdict = n.usci_verdict,
+         listing_code = n.listing_code, form = n.form, registered_on = n.registered_on, capital_amount = n.capital_amount,
+         capital_currency = n.capital_currency, scope = n.scope, address = n.address, division_code = n.division_code,
+         division_source = n.division_source, zone_code = n.zone_code, version = c.version + 1, updated_at = $2
+       from json_populate_recordset(null::company, $1) n where c.id = n.id`,
+      [JSON.stringify(changed.map(columnsOf)), now],
+    );
+    await client.query(
+      `delete from company_name c using json_populate_recordset(null::company_name, $1) n
+       where c.company_id = n.company_id and c.kind = n.kind and c.name = n.name`,
+      [JSON.stringify(outdatedNames(changed))],
+    );
+  }
+  const names = nameRows([...added, ...changed]);
+  if (names.length === 0) return;
+  await client.query(
+    `insert into company_name select * from json_populate_recordset(null::company_name, $1) on conflict (company_id, kind, name) do nothing`,
+    [JSON.stringify(names)],
+  );
+}
