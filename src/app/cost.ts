@@ -1,0 +1,83 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type DocumentNode,
+} from 'graphql';
+
+/** Objects a plain list may hold when its field does not say (`@Extensions({ listSize })`). */
+const LIST_SIZE = 20;
+const MUTATION = 10;
+const SUBSCRIPTION = 10;
+
+/**
+ * What an operation may cost at most, known before it runs: one point per object, times the sizes of the lists around
+ * it. `first`/`last` give a connection's size; other lists count with their declared bound.
+ */
+export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
+  const fragments = new Map(document.definitions.filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
+  const known = new Map<string, number>();
+
+  const sizeOf = (field: GraphQLField<unknown, unknown>, args: readonly { name: { value: string }; value: { kind: string } }[]): number => {
+    for (const arg of args) {
+      if (arg.name.value !== 'first' && arg.name.value !== 'last') continue;
+      const value = arg.value as { kind: string; value?: string; name?: { value: string } };
+      const given = value.kind === Kind.VARIABLE ? variables[value.name!.value] : value.value;
+      if (given != null) return Math.max(1, Number(given) || 1);
+    }
+    const declared = field.extensions.listSize as number | undefined;
+    return declared ?? (isListType(getNullableType(field.type)) ? LIST_SIZE : 1);
+  };
+
+  const ofSelection = (set: SelectionSetNode, parent: GraphQLCompositeType): number => {
+    let sum = 0;
+    for (const node of set.selections) {
+      if (node.kind === Kind.FIELD) {
+        const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+        if (!field || !node.selectionSet) continue;
+        const type = getNamedType(field.type);
+        if (!isCompositeType(type)) continue;
+        const inside = ofSelection(node.selectionSet, type);
+        sum += isConnectionPart(parent, node.name.value) ? inside : sizeOf(field, node.arguments ?? []) * (1 + inside);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        const on = node.typeCondition ? schema.getType(node.typeCondition.name.value) : parent;
+        sum += ofSelection(node.selectionSet, (isCompositeType(on) ? on : parent) as GraphQLCompositeType);
+      } else {
+        sum += ofFragment(node.name.value);
+      }
+    }
+    return sum;
+  };
+
+  /** Each fragment is weighed once, so that fragments of fragments cannot blow up the walk. */
+  const ofFragment = (name: string): number => {
+    const cached = known.get(name);
+    if (cached !== undefined) return cached;
+    known.set(name, 0);
+    const fragment = fragments.get(name);
+    const on = fragment && schema.getType(fragment.typeCondition.name.value);
+    const cost = fragment && isCompositeType(on) ? ofSelection(fragment.selectionSet, on) : 0;
+    known.set(name, cost);
+    return cost;
+  };
+
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  const cost = 1 + ofSelection(operation.selectionSet, root);
+  if (operation.operation === 'mutation') return cost + MUTATION;
+  return operation.operation === 'subscription' ? cost * SUBSCRIPTION : cost;
+}
+
+/** The connection's size multiplies once, at the field that returns it, not again at `edges` and `nodes`. */
+const isConnectionPart = (parent: GraphQLCompositeType, field: string): boolean =>
+  parent.name.endsWith('Connection') && (field === 'edges' || field === 'nodes' || field === 'pageInfo');

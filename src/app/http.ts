@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { fault } from '../kernel/fault.ts';
+import type { Viewer } from '../kernel/viewer.ts';
+import type { BucketSize } from './cost-buckets.ts';
+import { LIMITS, type Admitted, type Gate } from './gate.ts';
+import { jitGateway, type Compiler } from './jit-executor.ts';
+import { maskError } from './mask-error.ts';
+
+/** Who a token speaks for, until when (ms since 1970), and its cost bucket. */
+export interface SignedIn {
+  viewer: Viewer;
+  expiresAt: number;
+  bucket?: BucketSize;
+}
+
+export interface HttpDeps<C extends object> {
+  schema: GraphQLSchema;
+  gate: Gate;
+  compile: Compiler;
+  authenticate: (token: string) => SignedIn | null;
+  context: (viewer: Viewer | null, request: { id: string; ip: string }) => C;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    signedIn: SignedIn | null;
+    admitted: Admitted | null;
+  }
+}
+
+const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, TOO_LARGE: 413, RATE_LIMITED: 429, OVERLOADED: 503, UNAVAILABLE: 503 };
+
+/** `POST /graphql`: the gate first, then Apollo with the document the gate admitted. */
+export async function registerHttp<C extends object>(app: FastifyInstance, deps: HttpDeps<C>): Promise<ApolloServer<C>> {
+  const apollo = new ApolloServer<C>({
+    gateway: jitGateway(deps.schema, deps.compile, LIMITS.timeoutMs),
+    documentStore: { get: async (key) => deps.gate.admitted(key.slice(-64)), set: async () => {}, delete: async () => true },
+    stopOnTerminationSignals: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted) => formatted,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      answerPlugin<C>(app),
+    ],
+  });
+  await apollo.start();
+  const inFlight = new Map<string, number>();
+  app.decorateRequest('signedIn', null);
+  app.decorateRequest('admitted', null);
+  app.post('/graphql', {
+    bodyLimit: LIMITS.httpBytes,
+    preHandler: async (request, reply) => admit(request, reply, deps, inFlight),
+    errorHandler: (error, request, reply) => void refuseBody(error as Error & { code?: string }, request, reply),
+    handler: fastifyApolloHandler(apollo as never, {
+      context: async (request: FastifyRequest) => {
+        const context = deps.context(request.signedIn?.viewer ?? null, { id: request.id, ip: request.ip });
+        return Object.assign(context, { http: { requestId: request.id, cost: request.admitted?.cost } }) as never;
+      },
+    }) as never,
+  });
+  app.get('/graphql', async (_request, reply) =>
+    reply.code(405).header('allow', 'POST').send({ errors: [{ message: '请用 POST 提交 GraphQL 请求，订阅请用 WebSocket', extensions: { code: 'BAD_REQUEST' } }] }),
+  );
+  return apollo;
+}
+
+async function admit<C extends object>(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps<C>, inFlight: Map<string, number>): Promise<void> {
+  try {
+    const body = (request.body ?? {}) as { query?: string; variables?: Record<string, unknown>; operationName?: string };
+    if (Array.isArray(request.body) || typeof body !== 'object') throw fault('BAD_REQUEST', '请求体须为一个 JSON 对象，不接受批量请求');
+    const header = request.headers.authorization;
+    request.signedIn = header ? deps.authenticate(header.replace(/^Bearer /i, '')) : null;
+    if (header && !request.signedIn) throw fault('UNAUTHENTICATED', '令牌无效、已过期或已撤销，请重新登录');
+    const viewer = request.signedIn?.viewer ?? null;
+    request.admitted = deps.gate.admit({ transport: 'http', ...body, query: body.query as string, viewer, bucket: request.signedIn?.bucket });
+    const key = viewer?.teamId ?? 'anonymous';
+    const running = inFlight.get(key) ?? 0;
+    if (running >= LIMITS.inFlight) throw fault('OVERLOADED', '本团队同时进行的请求过多，请稍后重试', { retryAfter: 1 });
+    inFlight.set(key, running + 1);
+    reply.raw.once('close', () => {
+      const left = (inFlight.get(key) ?? 1) - 1;
+      if (left > 0) inFlight.set(key, left);
+      else inFlight.delete(key);
+    });
+  } catch (error) {
+    const masked = maskError(error, request.id, request.log);
+    const code = String(masked.extensions?.code);
+    const retryAfter = masked.extensions?.retryAfter;
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    await reply.code(STATUS[code] ?? 400).send({ errors: [masked] });
+  }
+}
+
+/** Bodies that never became JSON. */
+function refuseBody(error: Error & { code?: string }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const tooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+  const refusal = tooLarge
+    ? fault('TOO_LARGE', `请求体超过 ${LIMITS.httpBytes / 1024} KiB，请拆分`)
+    : fault('BAD_REQUEST', '请求体不是有效的 JSON，请以 Content-Type: application/json 提交');
+  return reply.code(tooLarge ? 413 : 400).send({ errors: [maskError(refusal, request.id, request.log)] });
+}
+
+/** Masks errors and adds the cost to every answer. */
+const answerPlugin = <C extends object>(app: FastifyInstance): ApolloServerPlugin<C> => ({
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response, contextValue, errors }) => {
+      if (response.body.kind !== 'single') return;
+      const { requestId, cost } = (contextValue as { http?: { requestId: string; cost?: object } }).http ?? { requestId: randomUUID() };
+      const result = response.body.singleResult;
+      if (errors && errors.length > 0) result.errors = errors.map((error) => maskError(error, requestId, app.log));
+      if (cost) result.extensions = { ...result.extensions, cost };
+    },
+  }),
+});
