@@ -1,0 +1,155 @@
+import type pg from 'pg';
+import { CHANNEL } from './bus-pg.ts';
+import type { Bus } from './bus.ts';
+import { chainHash, EVENT_TEXT, GENESIS, type EventText } from './hash-chain.ts';
+import type { LoggedEvent } from './logged-event.ts';
+import { loggedEvent } from './read-log.ts';
+
+export const BATCH = 1_000;
+
+export interface Sequenced {
+  /** First and last position given out; both the last known position when there was nothing to number. */
+  from: number;
+  to: number;
+  count: number;
+  events: LoggedEvent[];
+  /** Another sequencer was at work; nothing was looked at. */
+  fenced: boolean;
+}
+
+const IDLE: Omit<Sequenced, 'fenced'> = { from: 0, to: 0, count: 0, events: [] };
+
+/**
+ * READ COMMITTED is required: the snapshots must be taken after the lock. The lock ends with the transaction, so a
+ * sequencer that dies or hangs between the statements loses nothing and holds up the others for 5 s at most.
+ */
+const BEGIN = `begin isolation level read committed;
+  set local statement_timeout = '10s';
+  set local idle_in_transaction_session_timeout = '5s';
+  select pg_try_advisory_xact_lock(hashtext('zhaoshang.sequencer')) as mine`;
+
+/**
+ * The order by inside is essential: after a pause more than one batch waits, and any 1,000 of them would tear a case's
+ * events apart (ids are drawn while the case's row is locked, so ascending ids are the case's order).
+ */
+const TAKE = `with taken as (
+    delete from event_pending where ctid = any(array(select ctid from event_pending order by event_id limit ${BATCH})) returning event_id)
+  select ${EVENT_TEXT} as event from taken t join event e on e.id = t.event_id order by t.event_id`;
+
+const NUMBER = `with numbered as (
+    insert into event_pos (pos, event_id, hash, at)
+    select *, $4::timestamptz from unnest($1::bigint[], $2::bigint[], $3::bytea[]))
+  select pg_notify('${CHANNEL}', $5)`;
+
+/** Numbers up to 1,000 committed events densely after the last position, in one short transaction. Safe on any number of nodes at once. */
+export async function sequenceOnce(pool: pg.Pool): Promise<Sequenced> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  const lost = (error: Error) => void (failure = error);
+  client.on('error', lost); // nobody else listens on a connection that is out of its pool
+  try {
+    const begun = (await client.query(BEGIN)) as unknown as pg.QueryResult<{ mine: boolean }>[];
+    const mine = begun.at(-1)!.rows[0]!.mine;
+    const done = mine ? await numberBatch(client) : undefined;
+    await client.query(done ? 'commit' : 'rollback');
+    return done ? { ...done, fenced: false } : { ...IDLE, fenced: !mine };
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    client.off('error', lost);
+    client.release(failure); // closing the connection aborts the transaction: the pending rows are back
+  }
+}
+
+async function numberBatch(client: pg.PoolClient): Promise<Omit<Sequenced, 'fenced'> | undefined> {
+  const taken = (await client.query<{ event: EventText }>(TAKE)).rows;
+  if (taken.length === 0) return undefined;
+  const [head] = (await client.query<{ pos: string; hash: Buffer }>('select pos, hash from event_pos order by pos desc limit 1'))
+    .rows;
+  const now = new Date();
+  const from = head ? Number(head.pos) + 1 : 1;
+  let hash: Uint8Array = head?.hash ?? GENESIS;
+  const positions: number[] = [];
+  const hashes: Uint8Array[] = [];
+  for (const [index, { event }] of taken.entries()) {
+    hash = chainHash(hash, from + index, now.getTime(), event);
+    positions.push(from + index);
+    hashes.push(hash);
+  }
+  const to = from + taken.length - 1;
+  await client.query(NUMBER, [positions, taken.map(({ event }) => event[0]), hashes, now, String(to)]);
+  return { from, to, count: taken.length, events: taken.map(({ event }, index) => loggedEvent(from + index, event)) };
+}
+
+export interface SequencerOptions {
+  pool: pg.Pool;
+  bus: Bus;
+  /** Other nodes' commits, and own ones whose kick was lost, wait this long at most. */
+  intervalMs?: number;
+  onError: (error: Error) => void;
+  /** For the metric: the last position this node gave out. */
+  onSequenced?: (pos: number) => void;
+}
+
+export interface Sequencer {
+  /** After own commits: number soon. Any number of kicks during a batch make one more batch. */
+  kick(): void;
+  /** Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
+}
+
+const FENCED_RETRY_MS = 20;
+const LAST_RETRY_MS = 2_000;
+
+/** One batch at a time, again at once while batches are full or kicks came in, and always again after `intervalMs`. */
+export function createSequencer({ pool, bus, intervalMs = 150, onError, onSequenced }: SequencerOptions): Sequencer {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let kicked = false;
+  let stopped = false;
+  let failures = 0;
+
+  /** How long to wait after this batch. */
+  const batch = async (): Promise<number> => {
+    try {
+      const { to, count, events, fenced } = await sequenceOnce(pool);
+      failures = 0;
+      if (count > 0) {
+        onSequenced?.(to);
+        bus.publish({ pos: to, events });
+      }
+      if (fenced) return FENCED_RETRY_MS;
+      return count === BATCH ? 0 : intervalMs;
+    } catch (error) {
+      onError(error as Error);
+      return Math.min(intervalMs * 2 ** failures++, LAST_RETRY_MS);
+    }
+  };
+  const run = async () => {
+    let waitMs: number;
+    do {
+      kicked = false;
+      waitMs = await batch();
+    } while (!stopped && failures === 0 && (waitMs === 0 || (kicked && waitMs !== FENCED_RETRY_MS)));
+    running = undefined;
+    if (!stopped) timer = setTimeout(start, waitMs);
+  };
+  const start = () => {
+    clearTimeout(timer);
+    running ??= run();
+  };
+  start();
+
+  return {
+    kick: () => {
+      kicked = true;
+      if (!stopped && failures === 0) start();
+    },
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Bus } from './bus.ts';
+import type { LoggedEvent, Tail } from './logged-event.ts';
+import { lastPosition, readLog } from './read-log.ts';
+import { createInbox } from './tail-inbox.ts';
+import { createRing } from './tail-ring.ts';
+
+const PAGE = 1_000;
+const LAST_RETRY_MS = 2_000;
+/** Read before a start at the end, so that clients that come back after a deploy are replayed from memory. */
+const WARM_EVENTS = 1_000;
+
+export interface TailOptions {
+  pool: pg.Pool;
+  bus: Bus;
+  /** `end`: only what is numbered from now on. A number: everything after that position. */
+  start: 'end' | number;
+  pollMs?: number;
+  ringSize?: number;
+  onError: (error: Error) => void;
+}
+
+export interface RingTail extends Tail {
+  /** Events after a position from memory; null when the log must be read. */
+  recent(afterPos: number): LoggedEvent[] | null;
+}
+
+type Listener = Parameters<Tail['onBatch']>[0];
+
+/** Waits for the database as long as it takes. */
+async function untilRead<T>(read: () => Promise<T>, onError: (error: Error) => void): Promise<T> {
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS)) {
+    try {
+      return await read();
+    } catch (error) {
+      onError(error as Error);
+      await sleep(pauseMs);
+    }
+  }
+}
+
+/** Listeners run one after another; the failure of one is told and stops neither the others nor the tail. */
+function createListeners(onError: (error: Error) => void) {
+  const listeners = new Set<{ call: Listener }>();
+  return {
+    add: (call: Listener) => {
+      const own = { call };
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+    tell: async (events: readonly LoggedEvent[]) => {
+      for (const { call } of listeners) {
+        try {
+          await call(events);
+        } catch (error) {
+          onError(error as Error);
+        }
+      }
+    },
+  };
+}
+
+/** Follows the log: events of hints where they continue exactly what is applied, PostgreSQL for everything else, and a poll always. */
+export async function createTail(options: TailOptions): Promise<RingTail> {
+  const { pool, bus, start, pollMs = 250, ringSize = 10_000, onError } = options;
+  const ring = createRing(ringSize);
+  const inbox = createInbox(ringSize);
+  const listeners = createListeners(onError);
+  let last = start === 'end' ? await untilRead(() => lastPosition(pool), onError) : start;
+  if (start === 'end') ring.push(await warmEvents(pool, last, ringSize).catch((error) => (onError(error as Error), [])));
+  let stopped = false;
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let look = false;
+  let failures = 0;
+
+  const apply = async (events: LoggedEvent[]) => {
+    last = events.at(-1)!.pos;
+    ring.push(events);
+    await listeners.tell(events);
+  };
+  /** One step: what hints brought if it continues the log, else a page. Tells whether to go on at once. */
+  const step = async (): Promise<boolean> => {
+    const brought = inbox.take(last);
+    if (brought.length > 0) await apply(brought);
+    else if (look) {
+      look = false;
+      const page = await readLog(pool, last, PAGE);
+      failures = 0;
+      look ||= page.length === PAGE;
+      if (page.length > 0) await apply(page);
+    }
+    return look || inbox.has(last + 1);
+  };
+  const run = async () => {
+    try {
+      while (!stopped && (await step()));
+    } catch (error) {
+      failures++;
+      onError(error as Error);
+    }
+    running = undefined;
+    clearTimeout(timer);
+    if (stopped) return;
+    timer = setTimeout(kick, failures === 0 ? pollMs : Math.min(pollMs * 2 ** failures, LAST_RETRY_MS));
+    if (failures === 0 && (look || inbox.has(last + 1))) go(); // came in while the last step was ending
+  };
+  const go = () => {
+    if (!stopped) running ??= run();
+  };
+  const kick = () => {
+    look = true;
+    go();
+  };
+  const forget = bus.onHint((hint) => {
+    inbox.put(hint, last);
+    const continues = inbox.has(last + 1);
+    if (hint.pos > last && !continues) look = true;
+    if (continues || (look && failures === 0)) go();
+  });
+  kick();
+
+  return {
+    position: () => last,
+    recent: (afterPos) => ring.after(afterPos, last),
+    onBatch: listeners.add,
+    kick,
+    stop: async () => {
+      stopped = true;
+      forget();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+const warmEvents = (pool: pg.Pool, last: number, ringSize: number): Promise<LoggedEvent[]> => {
+  const count = Math.min(last, WARM_EVENTS, ringSize);
+  return readLog(pool, last - count, count);
+};
