@@ -46,7 +46,7 @@ export class Migration0002 extends Migration {
     this.addSql(`create index company_name_pinyin on company_name (pinyin text_pattern_ops);`);
     this.addSql(`create index company_name_initials on company_name (initials text_pattern_ops);`);
     this.addSql(`create index company_name_bigrams on company_name using gin (bigrams);`);
-    this.addSql(`create index "company_name_normalised" on "company_name" ("normalised");`);
+    this.addSql(`create index company_name_normalised on company_name (normalised text_pattern_ops);`);
     this.addSql(`alter table "company_name" add constraint "company_name_once" unique ("company_id", "kind", "name");`);
 
     this.addSql(`create table "chain_mention" ("id" uuid not null, "node_id" uuid not null, "name" text not null, "normalised" text not null, "company_id" uuid null, "source" text not null, primary key ("id"));`);
