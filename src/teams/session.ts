@@ -1,42 +1,51 @@
 import { Entity, Enum, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Instant, Text } from '../kernel/columns.ts';
-import { Role, Scope } from '../kernel/viewer.ts';
+import { Node } from '../kernel/node.ts';
+import { DateTime } from '../kernel/scalars.ts';
+import { Scope } from '../kernel/viewer.ts';
 import { Person } from './person.ts';
 import { Team } from './team.ts';
 
 /** A program of a partner or of IT that acts for one team through the API. */
+@ObjectType({ implements: Node, description: 'A program that acts for one team through the API (接口客户端).' })
 @Entity()
 export class ApiClient {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
-  /** Public half of the credentials. */
+  @Field(() => String, { description: 'Public half of the credentials, client_id at POST /oauth/token (客户端标识).' })
   @Property({ type: 'text', unique: true })
   clientId!: string;
 
+  @Field(() => String, { description: 'What the program is, in words (名称).' })
   @Text()
   name!: string;
 
   @ManyToOne({ entity: () => Team, mapToPk: true, fieldName: 'team_id' })
   teamId!: string;
 
+  /** SHA-256: the secret is 32 random bytes, so there is nothing to guess. */
   @Property({ type: 'text', hidden: true })
   secretHash!: string;
 
+  @Field(() => [Scope], { description: 'What it may do for its team (权限).' })
   @Enum({ items: () => Scope, array: true, type: 'text[]' })
   scopes!: Scope[];
 
-  /** Cost points the client may hold. */
+  @Field(() => Int, { description: 'Cost points the client may hold (成本额度).' })
   @Property({ type: 'integer' })
   bucketCapacity!: number;
 
-  /** Cost points restored a second. */
+  @Field(() => Int, { description: 'Cost points restored a second (每秒恢复额度).' })
   @Property({ type: 'integer' })
   bucketPerSecond!: number;
 
+  @Field(() => DateTime, { description: 'When it was made (创建时间).' })
   @Instant()
   createdAt!: Date;
 
+  @Field(() => DateTime, { nullable: true, description: 'When it was withdrawn; null while in use (停用时间).' })
   @Instant({ nullable: true })
   disabledAt?: Date | null;
 }

@@ -1,34 +1,43 @@
 import { Entity, Enum, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ObjectType } from 'type-graphql';
 import { Day, Instant, Text } from '../kernel/columns.ts';
+import { Node } from '../kernel/node.ts';
+import { CalendarDate } from '../kernel/scalars.ts';
 import { TeamKind } from '../kernel/viewer.ts';
 import { Division } from './division.ts';
 
 /** The only thing that records are shared with. Supervision flows along `parentId`, from park to district to city only. */
+@ObjectType({ implements: Node, description: 'A team: the only thing that leads and cases are shared with (团队).' })
 @Entity()
 export class Team {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
-  /** Natural key, such as `CD-510107` or `CD-GXQ`. */
+  @Field(() => String, { description: 'Natural key, such as CD-510107 (团队代码).' })
   @Property({ type: 'text', unique: true })
   code!: string;
 
+  @Field(() => String, { description: 'Name (名称).' })
   @Text()
   name!: string;
 
+  @Field(() => TeamKind, { description: 'What the team is (类别).' })
   @Enum({ items: () => TeamKind, type: 'text' })
   kind!: TeamKind;
 
   @ManyToOne({ entity: () => Team, mapToPk: true, nullable: true, fieldName: 'parent_id', index: true })
   parentId?: string | null;
 
+  @Field(() => CalendarDate, { nullable: true, description: 'First day; null where it always was (起始日期).' })
   @Day({ nullable: true })
   startsOn?: string | null;
 
-  /** Last day; a team past it has no access and no sign-in. */
+  /** A team past it has no access and no sign-in. */
+  @Field(() => CalendarDate, { nullable: true, description: 'Last day; null while open (截止日期).' })
   @Day({ nullable: true })
   endsOn?: string | null;
 
+  @Field(() => Boolean, { description: 'Whether it belongs to the demo world (是否演示数据).' })
   @Property({ type: 'boolean' })
   isDemo!: boolean;
 
