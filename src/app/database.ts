@@ -16,6 +16,8 @@ export interface Database {
   /** Import, demo, sequencer, tail and live executions: no team's name, every row. */
   readonly system: pg.Pool;
   readonly readSystem: Read;
+  /** Sequencer and tail have connections of their own: a pool full of requests delays no event. */
+  readonly log: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -82,16 +84,18 @@ export async function openDatabase({ url, replicaUrls = [], poolSize = 10, onErr
     } as pg.PoolConfig),
   );
   const system = poolAs(SYSTEM, url, 6, onError);
+  const log = poolAs(SYSTEM, url, 3, onError);
   let next = 0;
   return {
     url,
     em: orm.em as EntityManager,
     readAs: (teamId) => readerOf(readers[next++ % readers.length]!, teamId),
     system,
+    log,
     readSystem: async <R>(sql: string, params: readonly unknown[] = [], name?: string) =>
       (await system.query<R & pg.QueryResultRow>(name ? { name, text: sql, values: [...params] } : { text: sql, values: [...params] })).rows,
     close: async () => {
-      await Promise.all([...readers, system].map((pool) => pool.end()));
+      await Promise.all([...readers, system, log].map((pool) => pool.end()));
       await orm.close(true);
     },
   };

@@ -8,7 +8,8 @@ import { CompanyProduct, CompanyRelation, Designation } from '../companies/desig
 import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
 import { Idempotency } from '../kernel/idempotency.ts';
 import { Installation } from '../kernel/installation.ts';
-import { Contact, Lead } from '../leads/lead.ts';
+import { Contact } from '../leads/contact.ts';
+import { Lead } from '../leads/lead.ts';
 import { Park } from '../parks/park.ts';
 import { Division } from '../teams/division.ts';
 import { Membership, Person } from '../teams/person.ts';

@@ -6,23 +6,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { fault } from '../kernel/fault.ts';
 import type { Viewer } from '../kernel/viewer.ts';
-import type { BucketSize } from './cost-buckets.ts';
+import type { SignedIn } from '../teams/tokens.ts';
 import { LIMITS, type Admitted, type Gate } from './gate.ts';
 import { jitGateway, type Compiler } from './jit-executor.ts';
 import { maskError } from './mask-error.ts';
-
-/** Who a token speaks for, until when (ms since 1970), and its cost bucket. */
-export interface SignedIn {
-  viewer: Viewer;
-  expiresAt: number;
-  bucket?: BucketSize;
-}
 
 export interface HttpDeps<C extends object> {
   schema: GraphQLSchema;
   gate: Gate;
   compile: Compiler;
-  authenticate: (token: string) => SignedIn | null;
+  authenticate: (token: string) => Promise<SignedIn | null>;
   context: (viewer: Viewer | null, request: { id: string; ip: string }) => C;
 }
 
@@ -80,7 +73,7 @@ async function admit<C extends object>(request: FastifyRequest, reply: FastifyRe
     const body = (request.body ?? {}) as { query?: string; variables?: Record<string, unknown>; operationName?: string };
     if (Array.isArray(request.body) || typeof body !== 'object') throw fault('BAD_REQUEST', '请求体须为一个 JSON 对象，不接受批量请求');
     const header = request.headers.authorization;
-    request.signedIn = header ? deps.authenticate(header.replace(/^Bearer /i, '')) : null;
+    request.signedIn = header ? await deps.authenticate(header.replace(/^Bearer /i, '')) : null;
     if (header && !request.signedIn) throw fault('UNAUTHENTICATED', '令牌无效、已过期或已撤销，请重新登录');
     const viewer = request.signedIn?.viewer ?? null;
     request.admitted = deps.gate.admit({ transport: 'http', ...body, query: body.query as string, viewer, bucket: request.signedIn?.bucket });

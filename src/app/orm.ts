@@ -19,5 +19,5 @@ export const ormConfig = (clientUrl: string, pool: { min: number; max: number } 
     metadataCache: { enabled: false },
     pool,
     schemaGenerator: { skipTables: ['mikro_orm_migrations'], ignoreTriggers: true, ignoreRoutines: true },
-    migrations: { path: MIGRATIONS, pathTs: MIGRATIONS, glob: '[0-9]*.js', snapshot: false, emit: 'js' },
+    migrations: { path: MIGRATIONS, pathTs: MIGRATIONS, glob: '[0-9]*.js', snapshot: false, emit: 'js', silent: true },
   });

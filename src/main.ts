@@ -1,0 +1,27 @@
+import pino from 'pino';
+import { helpText, readConfig } from './app/config.ts';
+import { startPostgresFor } from './app/postgres.ts';
+import { startServer } from './app/server.ts';
+import { onShutdown } from './app/shutdown.ts';
+import { StartRefused } from './app/start-refused.ts';
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return void console.log(helpText());
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel, redact: ['authorization', '*.authorization', '*.password', '*.token', '*.phone'] });
+  const postgres = await startPostgresFor(config, (line) => log.info(line));
+  const server = await startServer(config, postgres.url, log);
+  onShutdown({
+    log: (line) => log.info(line),
+    stop: async () => {
+      await server.close();
+      await postgres.stop();
+    },
+  });
+  console.log(await server.welcome());
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof StartRefused ? error.message : `启动失败：${(error as Error).stack ?? String(error)}`}\n`);
+  process.exit(1);
+});
