@@ -7,6 +7,7 @@ import type { Cell } from './company-facts.ts';
 import { rowsOf, surveyCsv, type CsvFile } from './csv-rows.ts';
 import { alone, inTransaction, type ImportCtx } from './import-ctx.ts';
 import { emptyTally, type ImportResult } from './import-tally.ts';
+import { matchCompanies } from './match-companies.ts';
 import { mergeBatch, type AcceptedRow } from './merge-companies.ts';
 import { progressBar } from './progress-bar.ts';
 import { refusedFile, type RefusedRow } from './refused-file.ts';
@@ -81,7 +82,11 @@ export async function importCompanies(ctx: ImportCtx, path: string): Promise<Imp
   const file = await survey(path);
   return alone(ctx, async () => {
     await inTransaction(ctx, ({ client }) => loadDivisions(client));
-    return takeBatches(ctx, file);
+    const startedAt = ctx.now();
+    const result = await takeBatches(ctx, file);
+    if (result.added + result.updated === 0) return result;
+    const matched = await matchCompanies(ctx, startedAt);
+    return { ...result, details: [...result.details, ...matched] };
   });
 }
 

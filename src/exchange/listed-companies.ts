@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { dayOrNull, listedCompany, listingCodeOf, type CompanyFacts } from './company-facts.ts';
+import { applyListing } from './company-state.ts';
+import { inTransaction, type ImportCtx, type ImportTx } from './import-ctx.ts';
+import { jsonLines, type JsonLine } from './json-lines.ts';
+import { mergeBatch, type AcceptedRow } from './merge-companies.ts';
+import type { RowLedger } from './row-ledger.ts';
+
+const BATCH_ROWS = 1000;
+const companyLine = z.object({
+  name: z.string().trim().min(1),
+  fullname: z.string().trim().min(1),
+  code: z.string(),
+  time: z.string().default(''),
+});
+type CompanyLine = JsonLine<z.infer<typeof companyLine>>;
+
+export const LISTING = {
+  codeColumn: 'listing_code',
+  codeOf: (facts: CompanyFacts) => facts.listingCode ?? '',
+  apply: applyListing,
+} as const;
+
+/** True when the short name's characters stand in the full name in order: 京源环保 in 江苏京源环保股份有限公司. */
+function abbreviates(short: string, full: string): boolean {
+  let at = 0;
+  for (const char of full) if (char === short.charAt(at)) at += 1;
+  return at === short.length;
+}
+
+/** Where one code bears several full names, most belong to other companies: only the one the short name abbreviates is believed. */
+export function believedLine<T extends { name: string; fullname: string }>(lines: readonly T[]): T | null {
+  const byFullName = new Map(lines.map((line) => [line.fullname, line]));
+  if (byFullName.size === 1) return lines[0] ?? null;
+  const believable = [...byFullName.values()].filter(({ name, fullname }) => abbreviates(name, fullname));
+  return believable.length === 1 ? (believable[0] ?? null) : null;
+}
+
+/** Merges listed companies, in batches of one transaction each, and gives their ids by listing code. */
+export async function mergeListed(
+  ctx: ImportCtx,
+  rows: readonly AcceptedRow[],
+  source: string,
+  done: (
+    tx: ImportTx,
+    ids: ReadonlyMap<string, string>,
+    counts: { added: number; updated: number; unchanged: number },
+  ) => Promise<void>,
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  const importId = randomUUID();
+  for (let at = 0; at < rows.length; at += BATCH_ROWS) {
+    const batch = rows.slice(at, at + BATCH_ROWS);
+    await inTransaction(ctx, async (tx) => {
+      const { counts, companies } = await mergeBatch(tx, batch, { format: LISTING, seen: new Set(), source });
+      const batchIds = new Map([...companies].map(([code, { id }]) => [code, id]));
+      for (const [code, id] of batchIds) ids.set(code, id);
+      await done(tx, batchIds, counts);
+      const { added, updated } = counts;
+      const payload = { importId, file: source, batch: at / BATCH_ROWS + 1, rows: batch.length, added, updated };
+      if (added + updated > 0) tx.record({ kind: 'COMPANIES_IMPORTED', subject: { type: 'Import', id: importId }, payload });
+    });
+  }
+  return ids;
+}
+
+async function designate(
+  tx: ImportTx,
+  ids: ReadonlyMap<string, string>,
+  listedOn: ReadonlyMap<string, string>,
+  source: string,
+): Promise<void> {
+  const rows = [...ids].map(([code, id]) => ({
+    id: randomUUID(),
+    company_id: id,
+    kind: 'LISTED',
+    title: `上市公司 ${code}`,
+    awarded_on: listedOn.get(code) ?? null,
+    source,
+    created_at: tx.now,
+  }));
+  await tx.client.query(
+    `insert into designation select * from json_populate_recordset(null::designation, $1) on conflict (company_id, kind, title) do nothing`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export interface ListedCompanies {
+  ids: Map<string, string>;
+  details: [string, number][];
+}
+
+/** company.jsonl: listed companies by code, each with its listing as a designation. */
+export async function importListedCompanies(
+  ctx: ImportCtx,
+  folder: string,
+  source: string,
+  ledger: RowLedger,
+): Promise<ListedCompanies> {
+  const byCode = new Map<string, CompanyLine[]>();
+  let lines = 0;
+  let bare = 0;
+  for await (const line of jsonLines(join(folder, 'company.jsonl'), companyLine, ledger)) {
+    lines += 1;
+    const code = listingCodeOf(line.value.code);
+    if (code === null) {
+      await ledger.refuse(line.place, { code: 'LISTING_CODE_INVALID', reason: `证券代码「${line.value.code}」不是 6 位数字` }, [
+        line.text,
+      ]);
+      continue;
+    }
+    if (!line.value.code.includes('.')) bare += 1;
+    byCode.set(code, [...(byCode.get(code) ?? []), line]);
+  }
+  const rows: AcceptedRow[] = [];
+  const listedOn = new Map<string, string>();
+  let unnamed = 0;
+  for (const [code, all] of byCode) {
+    const believed = believedLine(all.map(({ value }) => value));
+    const shortName = all[0]?.value.name ?? '';
+    const day = believed === null ? null : dayOrNull(believed.time);
+    if (day !== null) listedOn.set(code, day);
+    if (believed === null) unnamed += 1;
+    rows.push({
+      place: '',
+      cells: [],
+      facts: listedCompany({ listingCode: code, shortName, fullName: believed?.fullname ?? null }),
+    });
+    ledger.count('unchanged', all.length - 1);
+  }
+  const ids = await mergeListed(ctx, rows, source, async (tx, batchIds, counts) => {
+    await designate(tx, batchIds, listedOn, source);
+    ledger.count('added', counts.added);
+    ledger.count('updated', counts.updated);
+    ledger.count('unchanged', counts.unchanged);
+  });
+  const repeated = [...byCode.values()].filter((all) => all.length > 1).length;
+  return {
+    ids,
+    details: [
+      ['公司记录', lines],
+      ['不同证券代码', byCode.size],
+      ['重复的证券代码', repeated],
+      ['未带交易所后缀的记录', bare],
+      ['全称互相矛盾、只用简称的公司', unnamed],
+    ],
+  };
+}
