@@ -152,7 +152,7 @@ export class Migration0002 extends Migration {
 
     this.addSql(`alter table "event" enable row level security;`);
     this.addSql(`alter table "event" force row level security;`);
-    this.addSql(`create policy "event_read" on "event" for select to "zhaoshang_reader", "zhaoshang_writer" using (guard_id is null or exists (select 1 from access a where a.subject_id = event.guard_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= event.minimum));`);
+    this.addSql(`create policy "event_read" on "event" for select to "zhaoshang_reader", "zhaoshang_writer" using (guard_id is null or (exists (select 1 from access a where a.subject_id = event.guard_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= event.minimum) and (payload->>'isPrivate' is distinct from 'true' or actor_team_id = nullif(current_setting('app.team', true), '')::uuid)));`);
     this.addSql(`create policy "event_add" on "event" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "event_system" on "event" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -204,8 +204,8 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "case_share" add constraint "case_share_level_check" check ("level" in ('NONE', 'SUMMARY', 'FOLLOW', 'WORK'));`);
     this.addSql(`alter table "case_share" enable row level security;`);
     this.addSql(`alter table "case_share" force row level security;`);
-    this.addSql(`create policy "case_share_read" on "case_share" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2));`);
-    this.addSql(`create policy "case_share_change" on "case_share" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2)) with check (true);`);
+    this.addSql(`create policy "case_share_read" on "case_share" for select to "zhaoshang_reader", "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2)) or (case_share.team_id = nullif(current_setting('app.team', true), '')::uuid and case_share.until is null));`);
+    this.addSql(`create policy "case_share_change" on "case_share" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2)) or (case_share.team_id = nullif(current_setting('app.team', true), '')::uuid and case_share.until is null)) with check (true);`);
     this.addSql(`create policy "case_share_add" on "case_share" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "case_share_system" on "case_share" to "zhaoshang_system" using (true) with check (true);`);
 

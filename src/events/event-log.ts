@@ -2,7 +2,8 @@ import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorato
 import { CURRENT_TEAM, READER, SYSTEM, WRITER } from '../kernel/guarded.ts';
 import { Instant } from '../kernel/columns.ts';
 
-const guardVisible = `guard_id is null or exists (select 1 from access a where a.subject_id = event.guard_id and a.team_id = ${CURRENT_TEAM} and a.level >= event.minimum)`;
+/** The guarding record's access rows; a private note is its author's team's alone, in the timeline too. */
+const guardVisible = `guard_id is null or (exists (select 1 from access a where a.subject_id = event.guard_id and a.team_id = ${CURRENT_TEAM} and a.level >= event.minimum) and (payload->>'isPrivate' is distinct from 'true' or actor_team_id = ${CURRENT_TEAM}))`;
 
 /**
  * What happened: append-only. Audit trail, activity feed and outbox in one. `audience` is team id → level at commit

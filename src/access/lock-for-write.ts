@@ -1,0 +1,40 @@
+import type { Tx } from '../kernel/context.ts';
+import { uuidOf } from '../kernel/global-id.ts';
+import { Level, RANK, levelOf } from '../kernel/level.ts';
+import { refuse } from '../kernel/refusal.ts';
+
+const NOUN = { Lead: '线索', Case: '专案' } as const;
+const TABLE = { Lead: 'lead', Case: 'cases' } as const;
+
+export interface Target {
+  id: string;
+  expectedVersion?: number | null;
+}
+
+/**
+ * Locks a record for the act, at the level the team has once the lock is held: a share withdrawn while the act waited
+ * must count, and the statement that waits still sees the access rows of its beginning.
+ */
+export async function lockForWrite<R extends { version: number }>(
+  tx: Tx,
+  type: 'Lead' | 'Case',
+  target: Target,
+  minimum: Level = Level.WORK,
+  field = 'id',
+): Promise<R & { id: string; level: Level }> {
+  const missing = () => refuse('NOT_FOUND', `${NOUN[type]}不存在或无权查看，请核对编号`, 'input', field);
+  const uuid = uuidOf(type, target.id);
+  if (!uuid) throw missing();
+  const [row] = await tx.sql<R & { id: string }>(`select * from ${TABLE[type]} where id = $1 for update`, [uuid]);
+  const [access] = await tx.sql<{ level: number }>(`select level from access where subject_id = $1 and team_id = $2`, [
+    uuid,
+    tx.viewer.teamId,
+  ]);
+  if (!row || !access) throw missing();
+  if (access.level < RANK[minimum])
+    throw refuse('FORBIDDEN', `本团队对该${NOUN[type]}没有办理权限，请联系主办团队授权`, 'input', field);
+  if (target.expectedVersion != null && target.expectedVersion !== row.version) {
+    throw refuse('CONFLICT', `${NOUN[type]}已被他人更新，当前版本为 ${row.version}，请刷新后再提交`, 'input', 'expectedVersion');
+  }
+  return { ...row, level: levelOf(access.level) };
+}

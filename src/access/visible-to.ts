@@ -1,0 +1,81 @@
+import DataLoader from 'dataloader';
+import type { ReadCtx } from '../kernel/context.ts';
+import { Level, RANK } from '../kernel/level.ts';
+import type { LevelledRow } from '../kernel/levelled.ts';
+import type { LoaderOf } from '../kernel/loaders.ts';
+
+/** Tables whose rows a lead or case guards; the column names the guarding record. */
+const GUARD = { lead: 'id', cases: 'id', contact: 'guard_id', case_share: 'case_id', activity: 'case_id' } as const;
+export type GuardedTable = keyof typeof GUARD;
+
+/** Pieces of a statement over a guarded table `r` and the access row `a`; `$1` is taken by `first`. */
+export interface Visible {
+  readonly from: string;
+  readonly where: string;
+  readonly first: unknown;
+  /** Told apart in names of prepared statements, whose text differs. */
+  readonly suffix: 'team' | 'live';
+}
+
+/** The row's level as the enum value that the field transform reads. */
+export const LEVEL = `(array['SUMMARY', 'FOLLOW', 'WORK'])[a.level] as level`;
+
+/**
+ * Who sees what, in every read of a guarded table: lists, counts, search, `node(id)`, nested edges, payloads. In a request it
+ * joins the access rows of the viewer's team. A live execution has no viewer: the hub has checked the group's access at
+ * the group's level, so the row is read at that level.
+ */
+export function visibleTo(ctx: ReadCtx, table: GuardedTable, minimum: Exclude<Level, Level.NONE> = Level.SUMMARY): Visible {
+  if (ctx.viewer) {
+    return {
+      from: `access a join ${table} r on r.${GUARD[table]} = a.subject_id`,
+      where: `a.team_id = $1 and a.level >= ${RANK[minimum]}`,
+      first: ctx.viewer.teamId,
+      suffix: 'team',
+    };
+  }
+  return {
+    from: `(select $1::int as level) a cross join ${table} r`,
+    where: `a.level >= ${RANK[minimum]}`,
+    first: RANK[ctx.liveLevel ?? Level.NONE],
+    suffix: 'live',
+  };
+}
+
+interface Loaded {
+  /** Unique name of the prepared statement. */
+  name: string;
+  table: GuardedTable;
+  /** Columns of `r`, aliased to the names of GraphQL fields. */
+  columns: string;
+  minimum?: Exclude<Level, Level.NONE>;
+}
+
+/** Loader of one visible record per id; what may not be seen is null, as if it did not exist. */
+export const visibleById =
+  <V extends LevelledRow>({ name, table, columns, minimum }: Loaded): LoaderOf<string, V | null> =>
+  (ctx) => {
+    const { from, where, first, suffix } = visibleTo(ctx, table, minimum);
+    const sql = `select ${columns}, ${LEVEL} from ${from} where ${where} and r.id = any($2::uuid[])`;
+    return new DataLoader(async (ids) => {
+      const rows = new Map((await ctx.read<V>(sql, [first, ids], `${name}_${suffix}`)).map((row) => [row.id, row]));
+      return ids.map((id) => rows.get(id) ?? null);
+    });
+  };
+
+/** Loader of a record's visible children; `also` narrows, `order` sorts within one parent. */
+export const visibleByParent =
+  <V extends LevelledRow & { parent: string }>(
+    of: Loaded & { order: string; also?: (ctx: ReadCtx) => string },
+  ): LoaderOf<string, V[]> =>
+  (ctx) => {
+    const { from, where, first, suffix } = visibleTo(ctx, of.table, of.minimum);
+    const parent = `r.${GUARD[of.table]}`;
+    const also = of.also ? ` and ${of.also(ctx)}` : '';
+    const sql = `select ${parent} as parent, ${of.columns}, ${LEVEL} from ${from}
+      where ${where} and ${parent} = any($2::uuid[])${also} order by ${parent}, ${of.order}`;
+    return new DataLoader(async (ids) => {
+      const groups = Map.groupBy(await ctx.read<V>(sql, [first, ids], `${of.name}_${suffix}`), (row) => row.parent);
+      return ids.map((id) => groups.get(id) ?? []);
+    });
+  };
