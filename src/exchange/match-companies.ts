@@ -21,6 +21,8 @@ interface NameRow {
 const SCOPE_BATCH_ROWS = 5000;
 /** Shorter words (芯片, 软件) stand in every second scope of business and would place everybody everywhere. */
 const SHORTEST_SCOPE_WORD = 4;
+/** What anybody may put into a scope of business, whatever the trade. */
+const EVERYBODY_DOES = /(?:服务|管理|工程|集成|贸易|咨询|设计|维修|投资|生产|销售)$/;
 
 const only = (rows: readonly NameRow[]): string | null => {
   const ids = new Set(rows.map((row) => row.company_id));
@@ -82,7 +84,7 @@ async function byProducts(client: ClientBase, since: Date | null): Promise<Sugge
 async function byScope(client: ClientBase, since: Date | null): Promise<Suggestion[]> {
   const { rows: leaves } = await client.query<{ id: string; name: string }>(LEAVES);
   const nodes = Map.groupBy(leaves, ({ name }) => name);
-  const find = wordFinder([...nodes.keys()].filter((name) => name.length >= SHORTEST_SCOPE_WORD));
+  const find = wordFinder([...nodes.keys()].filter((name) => name.length >= SHORTEST_SCOPE_WORD && !EVERYBODY_DOES.test(name)));
   const suggestions: Suggestion[] = [];
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const { rows } = await client.query<{ id: string; scope: string; source: string }>(
