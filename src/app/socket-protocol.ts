@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { createSourceEventStream, GraphQLError, type GraphQLSchema } from 'graphql';
+import { makeServer, type Context, type Server, type SubscribePayload } from 'graphql-ws';
+import type { Wire } from '../events/frame.ts';
+import type { Hub } from '../events/hub.ts';
+import type { StreamCtx } from '../events/stream.resolver.ts';
+import { fault } from '../kernel/fault.ts';
+import type { Gate } from './gate.ts';
+import type { SignedIn } from '../teams/tokens.ts';
+import { maskError } from './mask-error.ts';
+
+/** What one socket carries through the protocol. */
+export interface Session {
+  readonly wire: Wire;
+  signedIn: SignedIn | null;
+}
+export interface ProtocolDeps {
+  schema: GraphQLSchema;
+  hub: Pick<Hub, 'open'>;
+  admit: Gate['admit'];
+  authenticate: (token: string) => SignedIn | null | Promise<SignedIn | null>;
+  /** The socket now acts for somebody: watch the token's end. False when it has ended meanwhile. */
+  signedIn: (session: Session, who: SignedIn) => boolean;
+  log: { error(fields: object, message: string): void; debug?(fields: object, message: string): void };
+}
+
+const INIT_TIMEOUT_MS = 3_000;
+const SUBSCRIPTIONS = 20;
+const ID_CHARACTERS = 128;
+export const SIGN_IN_AGAIN = 4403;
+
+/** graphql-ws keeps the handshake, pings and completion; messages of streams go past it, straight to the wire. */
+export function createProtocol(deps: ProtocolDeps): Server<Session> {
+  return makeServer<Record<string, unknown>, Session>({
+    schema: deps.schema,
+    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    onConnect: (ctx) => signIn(ctx, deps),
+    onSubscribe: async (ctx, id, payload) => {
+      try {
+        return await open(ctx, id, payload, deps);
+      } catch (error) {
+        return [masked(error, deps)];
+      }
+    },
+    subscribe: (args) => (args as unknown as Opened).stream as never,
+  });
+}
+
+/** Closes by itself, so that the client learns why; a false would say "Forbidden" only. */
+async function signIn(ctx: Context<Record<string, unknown>, Session>, deps: ProtocolDeps): Promise<boolean> {
+  const session = ctx.extra;
+  const header = ctx.connectionParams?.authorization;
+  // The secret is not kept for the socket's life.
+  Object.assign(ctx, { connectionParams: undefined });
+  const token = typeof header === 'string' ? header.replace(/^Bearer /i, '') : '';
+  const who = token === '' ? null : await deps.authenticate(token);
+  if (who && deps.signedIn(session, who)) {
+    session.signedIn = who;
+    return true;
+  }
+  const reason = token === '' ? 'connectionParams.authorization 缺少令牌' : '令牌无效、已过期或已撤销';
+  session.wire.close(SIGN_IN_AGAIN, `UNAUTHENTICATED: ${reason}`);
+  return false;
+}
+
+interface Opened {
+  schema: GraphQLSchema;
+  document: import('graphql').DocumentNode;
+  operationName: string | null;
+  stream: AsyncIterable<unknown>;
+}
+
+async function open(
+  ctx: Context<Record<string, unknown>, Session>,
+  id: string,
+  payload: SubscribePayload,
+  deps: ProtocolDeps,
+): Promise<Opened> {
+  const { signedIn, wire } = ctx.extra;
+  if (!signedIn) throw fault('UNAUTHENTICATED', '请先登录');
+  if (id.length > ID_CHARACTERS) throw fault('BAD_REQUEST', `订阅的 id 不得超过 ${ID_CHARACTERS} 个字符`);
+  if (Object.keys(ctx.subscriptions).length > SUBSCRIPTIONS) {
+    throw fault('RATE_LIMITED', `每个连接至多 ${SUBSCRIPTIONS} 个订阅，请先结束不再需要的订阅`);
+  }
+  const { viewer, bucket } = signedIn;
+  const operationName = payload.operationName ?? null;
+  const variables = payload.variables ?? {};
+  const { document, hash } = deps.admit({
+    transport: 'ws',
+    query: payload.query,
+    variables,
+    operationName,
+    viewer,
+    ...(bucket && { bucket }),
+  });
+  const contextValue: StreamCtx = {
+    openStream: (filter, after) =>
+      deps.hub.open({ wire, id, viewer, operation: { hash, document, operationName, variables } }, filter, after),
+  };
+  const stream = await createSourceEventStream({
+    schema: deps.schema,
+    document,
+    contextValue,
+    variableValues: variables,
+    operationName,
+  });
+  if (!(Symbol.asyncIterator in stream)) throw stream.errors![0]!;
+  // graphql-ws keeps the message for the subscription's life; its text lives on in the gate's documents.
+  Object.assign(payload, { query: '', variables: undefined });
+  return { schema: deps.schema, document, operationName, stream };
+}
+
+function masked(error: unknown, { log }: ProtocolDeps): GraphQLError {
+  const { message, extensions } = maskError(error, randomUUID(), log);
+  return new GraphQLError(message, { extensions: extensions ?? {} });
+}
