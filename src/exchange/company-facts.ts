@@ -1,5 +1,3 @@
-import { searchText } from '../companies/search-terms.ts';
-import { normaliseName } from '../companies/company-name.ts';
 import { isCapitalBlank, parseRegisteredCapital } from '../companies/registered-capital.ts';
 import { checkUsci, usciMessage } from '../kernel/usci.ts';
 import { divisionOf, functionalZoneOf, type FunctionalZone } from '../teams/division-of-address.ts';
@@ -33,6 +31,8 @@ export type Cell = (column: string) => string;
 const ZONE_TEAMS: Record<FunctionalZone, string> = { 高新区: 'CD-GXQ', 天府新区: 'CD-TFXQ', 东部新区: 'CD-DBXQ' };
 const BLANK = /^(?:N\/?A|nan|null|none|-+|—+|无)?$/i;
 const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
+/** Brackets and dashes alone are no name. */
+const HAS_LETTER = /[\p{L}\p{N}]/u;
 /** What fits numeric(22,6). */
 const MAX_CAPITAL_DIGITS = 16;
 
@@ -65,7 +65,7 @@ function place(clues: { address: string | null; usci: string | null; registeredO
 /** A row of a business registry: 企业名称, 统一社会信用代码, … */
 export function registryRow(cell: Cell): CompanyRow {
   const name = textOrNull(cell('企业名称'));
-  if (name === null || searchText(name) === '') return refused('NAME_MISSING', '企业名称为空，请补上名称');
+  if (name === null || !HAS_LETTER.test(name)) return refused('NAME_MISSING', '企业名称为空，请补上名称');
   const check = checkUsci(cell('统一社会信用代码'));
   if (check.verdict === 'REFUSE') return refused(check.reason ?? 'USCI_INVALID', usciMessage(check));
   const day = textOrNull(cell('注册日期'));
@@ -108,7 +108,7 @@ export function listingRow(cell: Cell): CompanyRow {
     return refused('LISTING_CODE_INVALID', `证券代码「${cell('证券代码')}」不是 6 位数字，请按文本保存以免丢失前导 0`);
   }
   const shortName = textOrNull(cell('证券简称'));
-  if (shortName === null || normaliseName(shortName) === '') return refused('NAME_MISSING', '证券简称为空，请补上简称');
+  if (shortName === null || !HAS_LETTER.test(shortName)) return refused('NAME_MISSING', '证券简称为空，请补上简称');
   const address = textOrNull(cell('注册地址'));
   return { facts: listedCompany({ listingCode, shortName, fullName: null, address }), warnings: [] };
 }

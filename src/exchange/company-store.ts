@@ -81,7 +81,8 @@ function nameRows(companies: readonly CompanyState[]) {
       .filter(([name, kind]) => company.loadedNames.get(name) !== kind)
       .map(([name, kind]) => {
         const terms = searchTerms(name);
-        return { id: randomUUID(), company_id: company.id, kind, name, normalised: normaliseName(name), ...terms };
+        const normalised = name === company.name ? company.normalisedName : normaliseName(name);
+        return { id: randomUUID(), company_id: company.id, kind, name, normalised, ...terms };
       }),
   );
 }
@@ -93,7 +94,7 @@ const outdatedNames = (companies: readonly CompanyState[]) =>
       .map(([name, kind]) => ({ company_id: company.id, kind, name })),
   );
 
-/** Writes the batch in four statements, whatever its size; `json_populate_recordset` takes the tables' own column types. */
+/** Writes the batch in at most five statements, whatever its size; `json_populate_recordset` takes the tables' own column types. */
 export async function saveCompanies(
   client: ClientBase,
   companies: readonly CompanyState[],
@@ -111,27 +112,33 @@ export async function saveCompanies(
       created_at: now,
       updated_at: now,
     }));
-    await client.query(`insert into company select * from json_populate_recordset(null::company, $1)`, [JSON.stringify(rows)]);
+    const inserted = client.query(`insert into company select * from json_populate_recordset(null::company, $1)`, [
+      JSON.stringify(rows),
+    ]);
+    // The names' pinyin is worked out while the database inserts their companies.
+    const names = JSON.stringify(nameRows(added));
+    await inserted;
+    await client.query(`insert into company_name select * from json_populate_recordset(null::company_name, $1)`, [names]);
   }
-  if (changed.length > 0) {
-    await client.query(
-      `update company c set name = n.name, normalised_name = n.normalised_name, usci = n.usci, usci_verdict = n.usci_verdict,
-         listing_code = n.listing_code, form = n.form, registered_on = n.registered_on, capital_amount = n.capital_amount,
-         capital_currency = n.capital_currency, scope = n.scope, address = n.address, division_code = n.division_code,
-         division_source = n.division_source, zone_code = n.zone_code, version = c.version + 1, updated_at = $2
-       from json_populate_recordset(null::company, $1) n where c.id = n.id`,
-      [JSON.stringify(changed.map(columnsOf)), now],
-    );
-    await client.query(
-      `delete from company_name c using json_populate_recordset(null::company_name, $1) n
-       where c.company_id = n.company_id and c.kind = n.kind and c.name = n.name`,
-      [JSON.stringify(outdatedNames(changed))],
-    );
-  }
-  const names = nameRows([...added, ...changed]);
-  if (names.length === 0) return;
+  if (changed.length > 0) await saveChanged(client, changed, now);
+}
+
+async function saveChanged(client: ClientBase, changed: readonly CompanyState[], now: Date): Promise<void> {
+  await client.query(
+    `update company c set name = n.name, normalised_name = n.normalised_name, usci = n.usci, usci_verdict = n.usci_verdict,
+       listing_code = n.listing_code, form = n.form, registered_on = n.registered_on, capital_amount = n.capital_amount,
+       capital_currency = n.capital_currency, scope = n.scope, address = n.address, division_code = n.division_code,
+       division_source = n.division_source, zone_code = n.zone_code, version = c.version + 1, updated_at = $2
+     from json_populate_recordset(null::company, $1) n where c.id = n.id`,
+    [JSON.stringify(changed.map(columnsOf)), now],
+  );
+  await client.query(
+    `delete from company_name c using json_populate_recordset(null::company_name, $1) n
+     where c.company_id = n.company_id and c.kind = n.kind and c.name = n.name`,
+    [JSON.stringify(outdatedNames(changed))],
+  );
   await client.query(
     `insert into company_name select * from json_populate_recordset(null::company_name, $1) on conflict (company_id, kind, name) do nothing`,
-    [JSON.stringify(names)],
+    [JSON.stringify(nameRows(changed))],
   );
 }

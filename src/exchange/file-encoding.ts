@@ -4,7 +4,7 @@ import { ImportRefused } from './import-refused.ts';
 
 export type FileEncoding = 'utf-8' | 'gb18030';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** The file's text in chunks, decoded strictly: a byte that is not text throws instead of turning into 「�」. */
 export async function* textOf(file: string, encoding: FileEncoding): AsyncGenerator<string> {

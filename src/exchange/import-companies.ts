@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import { setImmediate as breath } from 'node:timers/promises';
 import { loadDivisions } from '../teams/load-divisions.ts';
 import { inBatches, oneAhead } from './batches.ts';
 import { companyFormat, type CompanyFormat } from './company-format.ts';
@@ -13,6 +14,8 @@ import { progressBar } from './progress-bar.ts';
 import { refusedFile, type RefusedRow } from './refused-file.ts';
 
 const BATCH_ROWS = 1000;
+/** Rows prepared between two looks at the database's answers: preparing must not keep it waiting. */
+const ROWS_A_BREATH = 25;
 
 interface PreparedBatch {
   rows: number;
@@ -52,7 +55,8 @@ async function* preparedBatches(file: SurveyedFile): AsyncGenerator<PreparedBatc
   const cellsOf = cellReader(file.columns);
   for await (const batch of inBatches(rowsOf(file), BATCH_ROWS)) {
     const made: PreparedBatch = { rows: batch.length, accepted: [], refused: [], outdated: 0, warnings: [] };
-    for (const { line, cells } of batch) {
+    for (const [i, { line, cells }] of batch.entries()) {
+      if (i % ROWS_A_BREATH === 0) await breath();
       const cell = cellsOf(cells);
       const place = String(line);
       if (cells.length !== file.columns.length) {

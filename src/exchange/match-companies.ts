@@ -83,6 +83,7 @@ async function byProducts(client: ClientBase, since: Date | null): Promise<Sugge
 
 async function byScope(client: ClientBase, since: Date | null): Promise<Suggestion[]> {
   const { rows: leaves } = await client.query<{ id: string; name: string }>(LEAVES);
+  if (leaves.length === 0) return [];
   const nodes = Map.groupBy(leaves, ({ name }) => name);
   const find = wordFinder([...nodes.keys()].filter((name) => name.length >= SHORTEST_SCOPE_WORD && !EVERYBODY_DOES.test(name)));
   const suggestions: Suggestion[] = [];
