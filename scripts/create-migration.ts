@@ -16,7 +16,10 @@ else {
   const number = String(readdirSync(MIGRATIONS).filter((file) => /^\d{4}-/.test(file)).length + 1).padStart(4, '0');
   const draft = path.join(MIGRATIONS, made.fileName);
   const code = readFileSync(draft, 'utf8')
-    .replace(/^[\s\S]*?class \w+ extends/, `import { Migration } from '@mikro-orm/migrations';\n\nexport class Migration${number} extends`)
+    .replace(
+      /^[\s\S]*?class \w+ extends/,
+      `import { Migration } from '@mikro-orm/migrations';\n\nexport class Migration${number} extends`,
+    )
     .replace(/\n  name = .*\n/, '')
     .replace(/\nexports\.[\s\S]*$/, '');
   writeFileSync(path.join(MIGRATIONS, `${number}-${name}.js`), code);

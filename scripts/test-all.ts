@@ -43,7 +43,8 @@ function story(): Count {
 
 /** Keeps the benches running, says nothing about speed. */
 function bench(): Count {
-  const installed = existsSync(path.join(ROOT, 'bench/node_modules')) || run('bench install', 'npm', ['--prefix', 'bench', 'ci']).status === 0;
+  const installed =
+    existsSync(path.join(ROOT, 'bench/node_modules')) || run('bench install', 'npm', ['--prefix', 'bench', 'ci']).status === 0;
   const ran = installed && run('bench', 'npm', ['run', '-s', 'bench', '--', '--smoke']).status === 0;
   return ran ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
@@ -53,7 +54,10 @@ if (missing.length > 0) {
   for (const { names, debian } of missing) console.error(`${names[0]} is not installed: apt-get install -y ${debian}`);
 } else {
   const parts = [jest(), story(), ...(existsSync(path.join(ROOT, 'bench/package.json')) ? [bench()] : [])];
-  count = { passed: parts.reduce((sum, part) => sum + part.passed, 0), failed: parts.reduce((sum, part) => sum + part.failed, 0) };
+  count = {
+    passed: parts.reduce((sum, part) => sum + part.passed, 0),
+    failed: parts.reduce((sum, part) => sum + part.failed, 0),
+  };
 }
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed === 0 ? 0 : 1;

@@ -30,7 +30,9 @@ describe('the dependency rule', () => {
   });
 
   test('keeps the ORM out of resolvers', () => {
-    expect(problems({ 'src/leads/lead.resolver.ts': `import type { EntityManager } from '@mikro-orm/postgresql';` })).toHaveLength(1);
+    expect(
+      problems({ 'src/leads/lead.resolver.ts': `import type { EntityManager } from '@mikro-orm/postgresql';` }),
+    ).toHaveLength(1);
   });
 
   test.each([
@@ -42,13 +44,15 @@ describe('the dependency rule', () => {
     expect(problems({ 'src/leads/lead.policy.ts': text })).toHaveLength(1);
   });
 
-  test.each(['select 1 from lead where id = $1', 'join "cases" c on true', 'update case_share\n set level = 1', 'insert into contact values (1)'])(
-    'keeps raw reads of access-controlled tables at home: %s',
-    (sql) => {
-      expect(problems({ 'src/chains/chain.loaders.ts': `const sql = \`${sql}\`;` })).toHaveLength(1);
-      expect(problems({ 'src/leads/lead.loaders.ts': `const sql = \`${sql}\`;` })).toEqual([]);
-    },
-  );
+  test.each([
+    'select 1 from lead where id = $1',
+    'join "cases" c on true',
+    'update case_share\n set level = 1',
+    'insert into contact values (1)',
+  ])('keeps raw reads of access-controlled tables at home: %s', (sql) => {
+    expect(problems({ 'src/chains/chain.loaders.ts': `const sql = \`${sql}\`;` })).toHaveLength(1);
+    expect(problems({ 'src/leads/lead.loaders.ts': `const sql = \`${sql}\`;` })).toEqual([]);
+  });
 
   test('looks at code, not at comments', () => {
     expect(problems({ 'src/chains/chain.ts': '// counted from lead rows\n/** joins from cases upwards */' })).toEqual([]);
@@ -56,8 +60,20 @@ describe('the dependency rule', () => {
   });
 
   test('finds files that import each other in a circle', () => {
-    const circle = { 'src/leads/a.ts': `import './b.ts';`, 'src/leads/b.ts': `import type { C } from './c.ts';`, 'src/leads/c.ts': `import './a.ts';` };
+    const circle = {
+      'src/leads/a.ts': `import './b.ts';`,
+      'src/leads/b.ts': `import type { C } from './c.ts';`,
+      'src/leads/c.ts': `import './a.ts';`,
+    };
     expect(problems(circle)).toEqual(['files import each other in a circle: src/leads/a.ts ↔ src/leads/b.ts ↔ src/leads/c.ts']);
-    expect(importCycles(new Map([['a', ['b']], ['b', []], ['c', ['a', 'b']]]))).toEqual([]);
+    expect(
+      importCycles(
+        new Map([
+          ['a', ['b']],
+          ['b', []],
+          ['c', ['a', 'b']],
+        ]),
+      ),
+    ).toEqual([]);
   });
 });

@@ -10,7 +10,8 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'zhaoshang-lint-'));
-  for (const name of ['.oxlintrc.json', '.prettierrc.json', 'tsconfig.json', 'package.json']) cpSync(path.join(root, name), path.join(folder, name));
+  for (const name of ['.oxlintrc.json', '.prettierrc.json', 'tsconfig.json', 'package.json'])
+    cpSync(path.join(root, name), path.join(folder, name));
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   mkdirSync(path.join(folder, 'src'));
 });
@@ -19,7 +20,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Rules that the text breaks as a file of `src/`. */
 function broken(text: string): string[] {
   writeFileSync(path.join(folder, 'src/probe.ts'), text);
-  const { stdout } = spawnSync(bin('oxlint'), ['--type-aware', '--deny-warnings', '-f', 'unix', 'src'], { cwd: folder, encoding: 'utf8' });
+  const { stdout } = spawnSync(bin('oxlint'), ['--type-aware', '--deny-warnings', '-f', 'unix', 'src'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   return [...stdout.matchAll(/\[(?:Error|Warning)\/[\w-]+\(([\w-]+)\)\]/g)].map(([, rule = '']) => rule);
 }
 

@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { missingFromMigrations } from '../../scripts/check-migrations.ts';
-import { checksumProblems, nextChecksums, readChecksums, readMigrations, type Checksums } from '../../scripts/migration-checksums.ts';
+import {
+  checksumProblems,
+  nextChecksums,
+  readChecksums,
+  readMigrations,
+  type Checksums,
+} from '../../scripts/migration-checksums.ts';
 import { withScratchDatabase } from '../../scripts/scratch-database.ts';
 
 const text = (number: string) => `export class Migration${number} extends Migration {}`;
@@ -34,7 +40,9 @@ describe('the migrations', () => {
 
   test('may not change once released', () => {
     const edited = new Map(files).set('0001-a.js', `${text('0001')}\n// later thought`);
-    expect(checksumProblems(edited, known)).toEqual(['migrations/0001-a.js was released and may not change; write a new migration']);
+    expect(checksumProblems(edited, known)).toEqual([
+      'migrations/0001-a.js was released and may not change; write a new migration',
+    ]);
     expect(checksumProblems(edited, nextChecksums(edited, known))).toHaveLength(1);
   });
 

@@ -64,7 +64,9 @@ describe('the schema', () => {
   });
 
   test('marks removals with a replacement and a date', () => {
-    const reasons = [...committed('schema.graphql').matchAll(/@deprecated(?:\(reason: "([^"]*)"\))?/g)].map(([, reason]) => reason ?? '');
+    const reasons = [...committed('schema.graphql').matchAll(/@deprecated(?:\(reason: "([^"]*)"\))?/g)].map(
+      ([, reason]) => reason ?? '',
+    );
     expect(reasons.filter((reason) => !/\buse\b.*\d{4}-\d{2}-\d{2}/i.test(reason))).toEqual([]);
   });
 });
