@@ -2,11 +2,53 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import './entities.ts'; // every implementation of Node, whatever else the process has loaded
+import { ChainsImportedResolver, PlacementConfirmedResolver } from '../chains/chain.event.ts';
+import { ChainLinkResolver, ChainMentionResolver, ChainNodeResolver, ChainResolver } from '../chains/chain.resolver.ts';
+import { GapEvidenceResolver, GapResolver } from '../chains/gap.resolver.ts';
+import { CompanyPlacementsResolver, PlacementResolver } from '../chains/placement.resolver.ts';
+import { CompaniesImportedResolver, CompanyRegisteredResolver, DesignationAddedResolver } from '../companies/company.event.ts';
+import { CompanyMutationResolver } from '../companies/company-mutation.resolver.ts';
+import { CompanyRelationResolver, CompanyResolver } from '../companies/company.resolver.ts';
+import { ParkResolver } from '../parks/park.resolver.ts';
+import { ApiClientResolver } from '../teams/api-client.resolver.ts';
+import { DivisionResolver } from '../teams/division.resolver.ts';
+import { MembershipEndedResolver, MembershipStartedResolver } from '../teams/membership.event.ts';
+import { MembershipResolver } from '../teams/membership.resolver.ts';
+import { SignInResolver } from '../teams/sign-in.resolver.ts';
+import { TeamResolver } from '../teams/team.resolver.ts';
+import { ViewerResolver } from '../teams/viewer.resolver.ts';
 import { enforceLevels } from './field-levels.ts';
 import { NodeResolver } from './node.resolver.ts';
 
 /** Every resolver of the product, upstream features first. */
-const resolvers: NonEmptyArray<NewableFunction> = [NodeResolver];
+const resolvers: NonEmptyArray<NewableFunction> = [
+  NodeResolver,
+  SignInResolver,
+  ViewerResolver,
+  TeamResolver,
+  DivisionResolver,
+  MembershipResolver,
+  MembershipStartedResolver,
+  MembershipEndedResolver,
+  ApiClientResolver,
+  ParkResolver,
+  CompanyResolver,
+  CompanyRelationResolver,
+  CompanyMutationResolver,
+  CompaniesImportedResolver,
+  CompanyRegisteredResolver,
+  DesignationAddedResolver,
+  ChainResolver,
+  ChainNodeResolver,
+  ChainLinkResolver,
+  ChainMentionResolver,
+  PlacementResolver,
+  CompanyPlacementsResolver,
+  GapResolver,
+  GapEvidenceResolver,
+  ChainsImportedResolver,
+  PlacementConfirmedResolver,
+];
 
 let built: Promise<GraphQLSchema> | undefined;
 

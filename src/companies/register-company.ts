@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Ctx, Tx } from '../kernel/context.ts';
+import { authorize, authorizeWrite } from '../kernel/policy.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { Scope } from '../kernel/viewer.ts';
+import { checkRegistration, textOf, type Warning } from './company-input.ts';
+import { normaliseName } from './company-name.ts';
+import { placeOf } from './company-place.ts';
+import { readsCompanies } from './company-policy.ts';
+import type { RegisterCompanyInput } from './company.inputs.ts';
+import { industryCodeOf } from './industry.ts';
+import { saveName } from './save-names.ts';
+
+/** Who may write companies and chains: whoever may write leads and is not outside government. */
+export function authorizeCompanies(ctx: Ctx): void {
+  authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
+  authorize(readsCompanies(ctx.viewer), '合作伙伴团队不能登记企业，请联系对接的招商团队');
+}
+
+type Checked = ReturnType<typeof checkRegistration>;
+
+async function insertCompany(tx: Tx, input: RegisterCompanyInput, checked: Checked, id: string): Promise<boolean> {
+  const address = textOf(input.address);
+  const registeredOn = input.registeredOn ?? null;
+  const place = placeOf({ address, usci: checked.usci, registeredOn });
+  const rows = await tx.sql(
+    `insert into company (id, name, normalised_name, usci, usci_verdict, listing_code, foreign_number, form, registered_on, capital_amount,
+       capital_currency, scope, address, division_code, division_source, zone_code, industry_code, source, is_demo, version, created_at, updated_at)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, d.code, case when d.code is null then null else $15 end, $16, $17, $18,
+       false, 1, $19, $19
+     from (select 1) one left join division d on d.code = $14
+     on conflict do nothing returning id`,
+    [
+      ...[
+        id,
+        checked.name,
+        normaliseName(checked.name),
+        checked.usci,
+        checked.usciVerdict,
+        checked.listingCode,
+        checked.foreignNumber,
+      ],
+      ...[textOf(input.form), registeredOn, input.registeredCapital?.amount ?? null, input.registeredCapital?.currency ?? null],
+      ...[textOf(input.scope), address, place.divisionCode, place.divisionSource, place.zoneCode],
+      ...[input.industryCode == null ? null : industryCodeOf(input.industryCode), checked.source, tx.now],
+    ],
+  );
+  return rows.length > 0;
+}
+
+async function refuseTaken(tx: Tx, { usci, listingCode, foreignNumber }: Checked): Promise<never> {
+  const [taken] = await tx.sql<{ name: string; usci: string | null; listing: string | null }>(
+    `select name, usci, listing_code as listing from company where usci = $1 or listing_code = $2 or foreign_number = $3 limit 1`,
+    [usci, listingCode, foreignNumber],
+  );
+  const [field, label] =
+    taken?.usci != null && taken.usci === usci
+      ? ['usci', '统一社会信用代码']
+      : taken?.listing != null && taken.listing === listingCode
+        ? ['listingCode', '证券代码']
+        : ['foreignNumber', '境外注册号'];
+  throw refuse('CONFLICT', `该${label}已属于企业「${taken?.name ?? '另一企业'}」，请直接使用该企业`, 'input', field);
+}
+
+/** Adds a company by hand. The same code twice is one company: the second call is told its name. */
+export async function registerCompany(
+  ctx: Ctx,
+  input: RegisterCompanyInput,
+): Promise<{ companyId: string; warnings: Warning[] }> {
+  authorizeCompanies(ctx);
+  const checked = checkRegistration(input);
+  return ctx.act('registerCompany', input, async (tx) => {
+    const companyId = randomUUID();
+    if (!(await insertCompany(tx, input, checked, companyId))) await refuseTaken(tx, checked);
+    await saveName(tx, companyId, 'NAME', checked.name);
+    tx.record({
+      kind: 'COMPANY_REGISTERED',
+      subject: { type: 'Company', id: companyId, version: 1 },
+      payload: { companyId, source: checked.source },
+    });
+    return { companyId, warnings: checked.warnings };
+  });
+}

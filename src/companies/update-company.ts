@@ -1,0 +1,89 @@
+import type { Ctx, Tx } from '../kernel/context.ts';
+import { uuidOf } from '../kernel/global-id.ts';
+import { refuse, Refusals } from '../kernel/refusal.ts';
+import { checkFacts, checkName, textOf } from './company-input.ts';
+import { normaliseName } from './company-name.ts';
+import { placeOf } from './company-place.ts';
+import type { UpdateCompanyInput } from './company.inputs.ts';
+import { industryCodeOf } from './industry.ts';
+import { authorizeCompanies } from './register-company.ts';
+import { saveName } from './save-names.ts';
+
+interface Known {
+  id: string;
+  name: string;
+  version: number;
+  usci: string | null;
+  registeredOn: string | null;
+}
+
+/** The company locked for change, at its new version. */
+export async function lockCompany(
+  tx: Tx,
+  globalCompanyId: string,
+  expectedVersion: number | null,
+  field: string,
+): Promise<Known> {
+  const id = uuidOf('Company', globalCompanyId);
+  const [known] = id
+    ? await tx.sql<Known>(
+        `select id, name, version, usci, registered_on as "registeredOn" from company where id = $1 for update`,
+        [id],
+      )
+    : [];
+  if (!known) throw refuse('NOT_FOUND', '企业不存在，请检查编号', 'input', field);
+  if (expectedVersion !== null && known.version !== expectedVersion) {
+    throw refuse('CONFLICT', `企业已被他人更新到版本 ${known.version}，请重新读取后再改`, 'input', 'expectedVersion');
+  }
+  await tx.sql(`update company set version = version + 1, updated_at = $2 where id = $1`, [known.id, tx.now]);
+  return { ...known, version: known.version + 1 };
+}
+
+async function rename(tx: Tx, known: Known, name: string): Promise<void> {
+  if (name === known.name) return;
+  await tx.sql(`delete from company_name where company_id = $1 and (kind = 'NAME' or name = $2)`, [known.id, name]);
+  await saveName(tx, known.id, 'FORMER', known.name);
+  await saveName(tx, known.id, 'NAME', name);
+  await tx.sql(`update company set name = $2, normalised_name = $3 where id = $1`, [known.id, name, normaliseName(name)]);
+}
+
+/** What the input leaves out stays; a given null clears the fact. */
+function changesOf(input: UpdateCompanyInput, known: Known): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
+  if (input.form !== undefined) changes.form = textOf(input.form);
+  if (input.scope !== undefined) changes.scope = textOf(input.scope);
+  if (input.registeredOn !== undefined) changes.registered_on = input.registeredOn;
+  if (input.industryCode !== undefined)
+    changes.industry_code = input.industryCode === null ? null : industryCodeOf(input.industryCode);
+  if (input.registeredCapital !== undefined) {
+    changes.capital_amount = input.registeredCapital?.amount ?? null;
+    changes.capital_currency = input.registeredCapital?.currency ?? null;
+  }
+  if (input.address !== undefined) {
+    const registeredOn = input.registeredOn === undefined ? known.registeredOn : input.registeredOn;
+    const place = placeOf({ address: textOf(input.address), usci: known.usci, registeredOn });
+    changes.address = textOf(input.address);
+    changes.division_code = place.divisionCode;
+    changes.division_source = place.divisionSource;
+    changes.zone_code = place.zoneCode;
+  }
+  return changes;
+}
+
+export async function updateCompany(ctx: Ctx, input: UpdateCompanyInput): Promise<{ companyId: string }> {
+  authorizeCompanies(ctx);
+  const refusals = new Refusals();
+  const name = input.name == null ? null : checkName(input.name, refusals);
+  checkFacts(input, refusals);
+  refusals.throwIfAny();
+  return ctx.act('updateCompany', input, async (tx) => {
+    const known = await lockCompany(tx, input.id, input.expectedVersion, 'id');
+    if (name !== null) await rename(tx, known, name);
+    const changes = Object.entries(changesOf(input, known));
+    if (changes.length > 0) {
+      const set = changes.map(([column], i) => `${column} = $${i + 2}`).join(', ');
+      await tx.sql(`update company set ${set} where id = $1`, [known.id, ...changes.map(([, value]) => value)]);
+    }
+    return { companyId: known.id };
+  });
+}
