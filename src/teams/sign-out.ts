@@ -1,0 +1,47 @@
+import { refuse } from '../kernel/refusal.ts';
+import { hashPassword, passwordProblem, verifyPassword } from './password.ts';
+import { revokeAndRecord, type Withdrawn } from './revoke-sessions.ts';
+import { waitMessage } from './sign-in.ts';
+import type { SignedInCtx } from './sign-in-deps.ts';
+
+/** Withdraws this sign-in, or all of the person's; returns how many. Tokens and sockets end with them. */
+export async function signOut(
+  ctx: SignedInCtx,
+  input: { everywhere?: boolean | null; idempotencyKey?: string | null },
+): Promise<number> {
+  const { sessionId, personId } = ctx.viewer;
+  if (sessionId === null) return 0;
+  const which: Withdrawn = input.everywhere && personId !== null ? { personId } : { sessionId };
+  const { sessionIds } = await ctx.act('signOut', input, async (tx) => ({
+    sessionIds: await revokeAndRecord(tx, which, { type: 'Session', id: sessionId }),
+  }));
+  ctx.signIn.revocations.add(sessionIds, ctx.now());
+  return sessionIds.length;
+}
+
+/** The person's other sign-ins end: whoever knew the old password is out. */
+export async function changePassword(
+  ctx: SignedInCtx,
+  input: { currentPassword: string; newPassword: string; idempotencyKey?: string | null },
+): Promise<void> {
+  const { personId, sessionId } = ctx.viewer;
+  const [person] = await ctx.signIn.sql<{ login: string; hash: string }>(
+    `select login, password_hash as hash from person where id = $1 and disabled_at is null`,
+    [personId],
+  );
+  if (personId === null || !person) throw refuse('FORBIDDEN', '接口客户端没有密码，请由团队负责人重新签发凭据');
+  const { right, waitS } = await ctx.signIn.attempts.check(person.login, ctx.signIn.address, () =>
+    verifyPassword(input.currentPassword, person.hash),
+  );
+  if (waitS > 0) throw refuse('TOO_MANY_ATTEMPTS', waitMessage(waitS), 'input', 'currentPassword');
+  if (!right) throw refuse('BAD_CREDENTIALS', '当前密码不正确，请核对后重试', 'input', 'currentPassword');
+  const problem = passwordProblem(input.newPassword, person.login);
+  if (problem) throw refuse('INVALID', problem, 'input', 'newPassword');
+  const hash = await hashPassword(input.newPassword);
+  const { idempotencyKey } = input;
+  const { sessionIds } = await ctx.act('changePassword', { idempotencyKey }, async (tx) => {
+    await tx.sql(`update person set password_hash = $2 where id = $1`, [personId, hash]);
+    return { sessionIds: await revokeAndRecord(tx, { personId, except: sessionId }, { type: 'Person', id: personId }) };
+  });
+  ctx.signIn.revocations.add(sessionIds, ctx.now());
+}
