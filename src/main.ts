@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pino from 'pino';
 import { helpText, readConfig } from './app/config.ts';
 import { startPostgresFor } from './app/postgres.ts';

@@ -1,4 +1,4 @@
-import type { Act, Ctx, ReadCtx } from '../kernel/context.ts';
+import { SYSTEM_TEAM, type Act, type Ctx, type ReadCtx } from '../kernel/context.ts';
 import { createLoad, type Load } from '../kernel/loaders.ts';
 import type { Level } from '../kernel/level.ts';
 import type { Seal } from '../kernel/sealed.ts';
@@ -21,14 +21,16 @@ export interface Deps {
 export const asOfCursor = (seal: Seal, position: number): string => seal.seal('stream', JSON.stringify([position, '*']));
 
 /** The context of one request in a team's name. */
-export function requestContext(deps: Deps, viewer: Viewer, requestId: string): Ctx {
-  const position = deps.position();
+export function requestContext(deps: Deps, viewer: Viewer, requestId: string, operation: 'query' | 'mutation' = 'mutation'): Ctx {
+  // Lists may come from a replica, the answer to one's own write never does.
+  const replica = operation === 'query' ? deps.db.replicaAs(viewer.teamId) : null;
+  const position = replica ? replica.position : deps.position();
   const act: Act = createAct({ em: deps.db.em, viewer, now: deps.now, committed: deps.committed });
   return withLoad({
     viewer,
     liveLevel: null,
     requestId,
-    read: deps.db.readAs(viewer.teamId),
+    read: replica ? replica.read : deps.db.readAs(viewer.teamId),
     seal: deps.seal,
     now: deps.now,
     act,
@@ -42,6 +44,10 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string): C
 export function liveContext(deps: Pick<Deps, 'db' | 'seal' | 'now'>, level: Level): ReadCtx {
   return withLoad({ viewer: null, liveLevel: level, read: deps.db.readSystem, seal: deps.seal, now: deps.now, asOf: null });
 }
+
+/** Before sign-in: reads as a team that no guarded row was ever shown to. */
+export const anonymousContext = (deps: Pick<Deps, 'db' | 'seal' | 'now'>): ReadCtx =>
+  withLoad({ viewer: null, liveLevel: null, read: deps.db.readAs(SYSTEM_TEAM), seal: deps.seal, now: deps.now, asOf: null });
 
 function withLoad<T extends Omit<ReadCtx, 'load'>>(ctx: T): T & { load: Load } {
   const whole = ctx as T & { load: Load };

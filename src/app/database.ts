@@ -13,6 +13,8 @@ export interface Database {
   readonly em: EntityManager;
   /** Reads in a team's name under row-level security: the only way requests read. */
   readAs(teamId: string): Read;
+  /** Lists from a streaming replica, with the log position the replica had reached; null where there is none. */
+  replicaAs(teamId: string): { read: Read; position: number } | null;
   /** Import, demo, sequencer, tail and live executions: no team's name, every row. */
   readonly system: pg.Pool;
   readonly readSystem: Read;
@@ -77,28 +79,53 @@ function readerOf(pool: pg.Pool, teamId: string): Read {
 
 export async function openDatabase({ url, replicaUrls = [], poolSize = 10, onError = () => {} }: DatabaseOptions): Promise<Database> {
   const orm = await MikroORM.init(ormConfig(url, { min: 0, max: poolSize }));
-  const readers = [url, ...replicaUrls].slice(replicaUrls.length > 0 ? 1 : 0).map((each) =>
-    poolAs(READER, each, poolSize, onError, {
-      pipeline: true,
-      options: `-c role=${READER} -c timezone=UTC -c default_transaction_read_only=on -c statement_timeout=4000`,
-    } as pg.PoolConfig),
-  );
+  const reader = readerPool(url, poolSize, onError);
+  const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError), onError));
   const system = poolAs(SYSTEM, url, 6, onError);
   const log = poolAs(SYSTEM, url, 3, onError);
   let next = 0;
   return {
     url,
     em: orm.em as EntityManager,
-    readAs: (teamId) => readerOf(readers[next++ % readers.length]!, teamId),
+    readAs: (teamId) => readerOf(reader, teamId),
+    replicaAs: (teamId) => {
+      const replica = replicas[next++ % replicas.length];
+      return replica && replica.position() > 0 ? { read: readerOf(replica.pool, teamId), position: replica.position() } : null;
+    },
     system,
     log,
     readSystem: async <R>(sql: string, params: readonly unknown[] = [], name?: string) =>
       (await system.query<R & pg.QueryResultRow>(name ? { name, text: sql, values: [...params] } : { text: sql, values: [...params] })).rows,
     close: async () => {
-      await Promise.all([...readers, system, log].map((pool) => pool.end()));
+      for (const replica of replicas) replica.stop();
+      await Promise.all([reader, ...replicas.map(({ pool }) => pool), system, log].map((pool) => pool.end()));
       await orm.close(true);
     },
   };
+}
+
+const readerPool = (url: string, max: number, onError: (error: Error) => void): pg.Pool =>
+  poolAs(READER, url, max, onError, {
+    pipeline: true,
+    options: `-c role=${READER} -c timezone=UTC -c default_transaction_read_only=on -c statement_timeout=4000`,
+  } as pg.PoolConfig);
+
+const REPLICA_POLL_MS = 250;
+
+/** Knows a position the replica has passed: a page read from it is true at least there, so a stream repeats and never skips. */
+function followReplica(pool: pg.Pool, onError: (error: Error) => void) {
+  let position = 0;
+  const look = () =>
+    pool
+      .query<{ pos: string }>('select coalesce(max(pos), 0) as pos from event_pos')
+      .then(({ rows }) => void (position = Number(rows[0]!.pos)))
+      .catch((error: Error) => {
+        position = 0;
+        onError(error);
+      });
+  const timer = setInterval(() => void look(), REPLICA_POLL_MS);
+  void look();
+  return { pool, position: () => position, stop: () => clearInterval(timer) };
 }
 
 /** Migrations under an advisory lock: several starts at once are safe. */

@@ -1,4 +1,4 @@
-import { GraphQLObjectType, defaultFieldResolver, isInterfaceType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { GraphQLObjectType, defaultFieldResolver, isAbstractType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { globalId } from '../kernel/global-id.ts';
 import { Level, RANK } from '../kernel/level.ts';
 import { Refusal } from '../kernel/refusal.ts';
@@ -17,6 +17,8 @@ const ALWAYS = new Set(['id', 'level', 'maskedFields']);
 export function enforceLevels(schema: GraphQLSchema): GraphQLSchema {
   const undeclared: string[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
+    // type-graphql's is a promise, for which compiled execution does not wait.
+    if (isAbstractType(type)) type.resolveType = (value: { __typename: string }) => value.__typename;
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const fields = Object.values(type.getFields()) as ObjectField[];
     for (const field of fields) field.extensions = { ...field.extensions, plain: field.resolve === undefined };

@@ -15,8 +15,10 @@ export interface HttpDeps<C extends object> {
   schema: GraphQLSchema;
   gate: Gate;
   compile: Compiler;
+  /** Told the code of every request that the gate refused. */
+  refused: (code: string) => void;
   authenticate: (token: string) => Promise<SignedIn | null>;
-  context: (viewer: Viewer | null, request: { id: string; ip: string }) => C;
+  context: (viewer: Viewer | null, request: { id: string; ip: string; operation: 'query' | 'mutation' }) => C;
 }
 
 declare module 'fastify' {
@@ -49,6 +51,7 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
   });
   await apollo.start();
   const inFlight = new Map<string, number>();
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.decorateRequest('signedIn', null);
   app.decorateRequest('admitted', null);
   app.post('/graphql', {
@@ -57,7 +60,8 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
     errorHandler: (error, request, reply) => void refuseBody(error as Error & { code?: string }, request, reply),
     handler: fastifyApolloHandler(apollo as never, {
       context: async (request: FastifyRequest) => {
-        const context = deps.context(request.signedIn?.viewer ?? null, { id: request.id, ip: request.ip });
+        const operation = request.admitted?.operation.operation === 'query' ? 'query' : 'mutation';
+        const context = deps.context(request.signedIn?.viewer ?? null, { id: request.id, ip: request.ip, operation });
         return Object.assign(context, { http: { requestId: request.id, cost: request.admitted?.cost } }) as never;
       },
     }) as never,
@@ -89,6 +93,7 @@ async function admit<C extends object>(request: FastifyRequest, reply: FastifyRe
   } catch (error) {
     const masked = maskError(error, request.id, request.log);
     const code = String(masked.extensions?.code);
+    deps.refused(code);
     const retryAfter = masked.extensions?.retryAfter;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     await reply.code(STATUS[code] ?? 400).send({ errors: [masked] });
