@@ -1,4 +1,4 @@
-import { execute, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { execute, GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import type { Seal } from '../kernel/sealed.ts';
@@ -28,10 +28,19 @@ export const runCompiled =
   (
     compile: (hash: string, document: StreamOperation['document'], operationName: string | null) => Compiled | ExecutionResult,
   ): Run =>
-  ({ hash, document, operationName, variables }, message, ctx) => {
+  async ({ hash, document, operationName, variables }, message, ctx) => {
     const compiled = compile(hash, document, operationName);
-    return 'query' in compiled ? compiled.query(message, ctx, variables) : compiled;
+    const result = 'query' in compiled ? await compiled.query(message, ctx, variables) : compiled;
+    return result.errors ? { ...result, errors: result.errors.map(whole) } : result;
   };
+
+/** The compiler's error objects lack `extensions`. */
+const whole = ({ message, path, originalError, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, {
+    path,
+    originalError,
+    extensions: originalError instanceof GraphQLError ? originalError.extensions : extensions,
+  });
 
 export interface ExecutionDeps {
   run: Run;
