@@ -6,6 +6,7 @@ import { summaryText, tallyLine, type ImportResult } from '../exchange/import-ta
 import { readConfig } from './config.ts';
 import { migrate, openDatabase } from './database.ts';
 import { startPostgresFor } from './postgres.ts';
+import { refuseUnfit } from './refuse-unfit.ts';
 import { StartRefused } from './start-refused.ts';
 
 const USAGE = `用法：
@@ -27,6 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   const config = readConfig(process.env);
   const postgres = await startPostgresFor(config, (line) => console.error(line));
   try {
+    await refuseUnfit(postgres.url);
     await migrate(postgres.url);
     const database = await openDatabase({ url: postgres.url, poolSize: 2 });
     try {

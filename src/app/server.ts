@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { createHub } from '../events/hub.ts';
 import { runCompiled } from '../events/hub-execution.ts';
@@ -24,7 +23,7 @@ import { maskError } from './mask-error.ts';
 import { createMetrics, registerMetrics } from './metrics.ts';
 import { openNodeLog } from './node-log.ts';
 import { registerOauth } from './oauth.ts';
-import { checkDatabase } from './readiness.ts';
+import { refuseUnfit } from './refuse-unfit.ts';
 import { buildAppSchema } from './schema.ts';
 import { registerSockets } from './sockets.ts';
 import { StartRefused } from './start-refused.ts';
@@ -114,18 +113,6 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
       await db.close();
     },
   };
-}
-
-/** Refuses a database of the wrong version, encoding, locale or role, all reasons at once. */
-async function refuseUnfit(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  try {
-    await client.connect();
-  } catch (error) {
-    throw new StartRefused('DATABASE_UNREACHABLE', `连不上数据库：${(error as Error).message}。请检查 DATABASE_URL 与数据库是否已启动`, { cause: error });
-  }
-  const refusals = await checkDatabase(client).finally(() => client.end());
-  if (refusals.length > 0) throw new StartRefused('DATABASE_UNFIT', `数据库不能使用：\n${refusals.map((line) => `  - ${line}`).join('\n')}`);
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<void> {

@@ -18,6 +18,6 @@ export class ImportRefused extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(`${message}(${code})`, options);
+    super(`${message}（${code}）`, options);
   }
 }
