@@ -1,4 +1,4 @@
-// The one dependency rule (docs/decisions/0001): a feature imports only what stands above it in this list.
+// The one dependency rule (docs/decisions/0038): a feature imports only what stands above it in this list.
 import { importCycles } from './import-cycles.ts';
 import { importsOf, readTree, withoutComments, type SourceTree } from './source-tree.ts';
 

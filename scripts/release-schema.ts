@@ -1,4 +1,4 @@
-// npm run release:schema: today's contract becomes the one that later changes may not break (docs/decisions/0012), and
+// npm run release:schema: today's contract becomes the one that later changes may not break (docs/decisions/0039), and
 // today's migrations the ones that may no longer be edited.
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

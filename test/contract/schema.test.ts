@@ -20,7 +20,7 @@ import {
 /** Lists that cannot grow without bound, and what bounds them. Everything else is a connection. */
 const BOUNDED: Record<string, string> = {
   'Query.nodes': 'by the ids asked for',
-  'Chain.nodes': 'at most 1,000 nodes (decision 22 of the design)',
+  'Chain.nodes': 'at most 1,000 nodes (decision 22)',
 };
 
 const committed = (name: string) => readFileSync(path.resolve(import.meta.dirname, '../..', name), 'utf8');
