@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ReadCtx } from '../kernel/context.ts';
+import { fault } from '../kernel/fault.ts';
 import { Level, RANK } from '../kernel/level.ts';
 import type { LevelledRow } from '../kernel/levelled.ts';
 import type { LoaderOf } from '../kernel/loaders.ts';
@@ -49,33 +50,65 @@ interface Loaded {
   /** Columns of `r`, aliased to the names of GraphQL fields. */
   columns: string;
   minimum?: Exclude<Level, Level.NONE>;
+  /** Narrows further; `$1` is the viewer's team in a request. */
+  also?: (ctx: ReadCtx) => string;
 }
 
-/** Loader of one visible record per id; what may not be seen is null, as if it did not exist. */
+/** Loader of one visible record per id or other unique key; what may not be seen is null, as if it did not exist. */
 export const visibleById =
-  <V extends LevelledRow>({ name, table, columns, minimum }: Loaded): LoaderOf<string, V | null> =>
+  <V extends LevelledRow>(of: Loaded & Keyed<V>): LoaderOf<string, V | null> =>
   (ctx) => {
-    const { from, where, first, suffix } = visibleTo(ctx, table, minimum);
-    const sql = `select ${columns}, ${LEVEL} from ${from} where ${where} and r.id = any($2::uuid[])`;
-    return new DataLoader(async (ids) => {
-      const rows = new Map((await ctx.read<V>(sql, [first, ids], `${name}_${suffix}`)).map((row) => [row.id, row]));
-      return ids.map((id) => rows.get(id) ?? null);
+    const { from, where, first, suffix } = visibleTo(ctx, of.table, of.minimum);
+    const { key = 'id', keyOf = (row: V) => row.id } = of;
+    const also = of.also ? ` and ${of.also(ctx)}` : '';
+    const sql = `select ${of.columns}, ${LEVEL} from ${from} where ${where} and r.${key} = any($2::uuid[])${also}`;
+    return new DataLoader(async (keys) => {
+      const rows = new Map((await ctx.read<V>(sql, [first, keys], `${of.name}_${suffix}`)).map((row) => [keyOf(row), row]));
+      return keys.map((each) => rows.get(each) ?? null);
     });
   };
 
+interface Children {
+  order: string;
+  /** The parent's id where it is not the guarding record, and the join that reaches it. */
+  parent?: string;
+  join?: string;
+}
+
+interface Keyed<V> {
+  key?: string;
+  keyOf?: (row: V) => string | null;
+}
+
 /** Loader of a record's visible children; `also` narrows, `order` sorts within one parent. */
 export const visibleByParent =
-  <V extends LevelledRow & { parent: string }>(
-    of: Loaded & { order: string; also?: (ctx: ReadCtx) => string },
-  ): LoaderOf<string, V[]> =>
+  <V extends LevelledRow & { parent: string }>(of: Loaded & Children): LoaderOf<string, V[]> =>
   (ctx) => {
     const { from, where, first, suffix } = visibleTo(ctx, of.table, of.minimum);
-    const parent = `r.${GUARD[of.table]}`;
+    const parent = of.parent ?? `r.${GUARD[of.table]}`;
     const also = of.also ? ` and ${of.also(ctx)}` : '';
-    const sql = `select ${parent} as parent, ${of.columns}, ${LEVEL} from ${from}
+    const sql = `select ${parent} as parent, ${of.columns}, ${LEVEL} from ${from} ${of.join ?? ''}
       where ${where} and ${parent} = any($2::uuid[])${also} order by ${parent}, ${of.order}`;
     return new DataLoader(async (ids) => {
       const groups = Map.groupBy(await ctx.read<V>(sql, [first, ids], `${of.name}_${suffix}`), (row) => row.parent);
+      return ids.map((id) => groups.get(id) ?? []);
+    });
+  };
+
+/** Loader of the newest few visible children of each of many records, in one statement. */
+export const newestByParent =
+  <V extends LevelledRow & { parent: string }>(
+    of: Omit<Loaded, 'also'> & { order: string; limit: number; also: string },
+  ): LoaderOf<string, V[]> =>
+  (ctx) => {
+    const guard = GUARD[of.table];
+    if (!ctx.viewer) throw fault('NOT_LIVE', '订阅中不能选取列表，请收到消息后再查询');
+    const { first } = visibleTo(ctx, of.table, of.minimum);
+    const sql = `select p.id as parent, ${of.columns}, ${LEVEL} from unnest($2::uuid[]) as p(id) join access a on a.subject_id = p.id and a.team_id = $1
+      cross join lateral (select * from ${of.table} x where x.${guard} = p.id and ${of.also} order by ${of.order} limit ${of.limit}) r
+      where a.level >= ${RANK[of.minimum ?? Level.SUMMARY]}`;
+    return new DataLoader(async (ids) => {
+      const groups = Map.groupBy(await ctx.read<V>(sql, [first, ids], `${of.name}_${of.limit}`), (row) => row.parent);
       return ids.map((id) => groups.get(id) ?? []);
     });
   };

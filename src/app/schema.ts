@@ -2,6 +2,35 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import './entities.ts'; // every implementation of Node, whatever else the process has loaded
+import {
+  CaseEventResolver,
+  CaseShareEventResolver,
+  CaseStageMovedResolver,
+  CaseUpdatedResolver,
+  ActivityAddedResolver,
+  ContactAddedCaseResolver,
+} from '../cases/case.events.ts';
+import {
+  ChainNodeCasesResolver,
+  CompanyCasesResolver,
+  LeadCaseResolver,
+  TeamCasesResolver,
+} from '../cases/case-edges.resolver.ts';
+import { CaseMutationResolver } from '../cases/case-mutation.resolver.ts';
+import { ActivityResolver, CaseShareResolver } from '../cases/case-parts.resolver.ts';
+import { CaseResolver } from '../cases/case.resolver.ts';
+import { AccessExplanationResolver, AccessReasonResolver } from '../cases/explain-access.resolver.ts';
+import {
+  ContactAddedResolver,
+  LeadDeclinedResolver,
+  LeadEventResolver,
+  LeadRegisteredResolver,
+  LeadScreenedResolver,
+  LeadUpdatedResolver,
+} from '../leads/lead.events.ts';
+import { ChainNodeLeadsResolver, CompanyLeadsResolver, TeamLeadsResolver } from '../leads/lead-edges.resolver.ts';
+import { LeadMutationResolver } from '../leads/lead-mutation.resolver.ts';
+import { LeadResolver } from '../leads/lead.resolver.ts';
 import { ChainsImportedResolver, PlacementConfirmedResolver } from '../chains/chain.event.ts';
 import { ChainLinkResolver, ChainMentionResolver, ChainNodeResolver, ChainResolver } from '../chains/chain.resolver.ts';
 import { GapEvidenceResolver, GapResolver } from '../chains/gap.resolver.ts';
@@ -48,6 +77,33 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   GapEvidenceResolver,
   ChainsImportedResolver,
   PlacementConfirmedResolver,
+  ChainNodeLeadsResolver,
+  CompanyLeadsResolver,
+  ContactAddedResolver,
+  LeadCaseResolver,
+  LeadDeclinedResolver,
+  LeadEventResolver,
+  LeadMutationResolver,
+  LeadRegisteredResolver,
+  LeadResolver,
+  LeadScreenedResolver,
+  LeadUpdatedResolver,
+  TeamLeadsResolver,
+  AccessExplanationResolver,
+  AccessReasonResolver,
+  ActivityAddedResolver,
+  ActivityResolver,
+  CaseEventResolver,
+  CaseMutationResolver,
+  CaseResolver,
+  CaseShareEventResolver,
+  CaseShareResolver,
+  CaseStageMovedResolver,
+  CaseUpdatedResolver,
+  ChainNodeCasesResolver,
+  CompanyCasesResolver,
+  ContactAddedCaseResolver,
+  TeamCasesResolver,
 ];
 
 let built: Promise<GraphQLSchema> | undefined;
@@ -56,16 +112,19 @@ let built: Promise<GraphQLSchema> | undefined;
 export const buildAppSchema = (): Promise<GraphQLSchema> => (built ??= build());
 
 async function build(): Promise<GraphQLSchema> {
-  // Plain columns get no resolver function (decision 0010): type-graphql would wrap each in its middleware chain.
+  // Plain columns get no resolver function (decision 37): type-graphql would wrap each in its middleware chain.
   for (const field of globalThis.TypeGraphQLMetadataStorage.fields) field.simple = true;
-  return describeRoots(enforceLevels(await buildSchema({ resolvers, orphanedTypes: [], validate: false, nullableByDefault: false })));
+  return describeRoots(
+    enforceLevels(await buildSchema({ resolvers, orphanedTypes: [], validate: false, nullableByDefault: false })),
+  );
 }
 
 /** type-graphql knows no description of root types. */
 function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   const [query, mutation, subscription] = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   if (query) query.description = 'What can be asked; records the viewer may not see do not exist (查询).';
-  if (mutation) mutation.description = 'What can be done; each takes one input and answers refusals of the rules in userErrors (变更).';
+  if (mutation)
+    mutation.description = 'What can be done; each takes one input and answers refusals of the rules in userErrors (变更).';
   if (subscription) subscription.description = 'What happens, live and in order, from where the client left off (订阅).';
   return schema;
 }

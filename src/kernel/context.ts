@@ -28,6 +28,11 @@ export interface Ctx extends ReadCtx {
   readonly act: Act;
 }
 
+type Plain = string | number | boolean | null;
+
+/** Versioned history: the changed fields with the value before and after, ids and non-personal values only. */
+export type Changes = Readonly<Record<string, { readonly from: Plain; readonly to: Plain }>>;
+
 /** What happened, recorded last in the transaction that changes the subject. Ids and non-personal values only (decision 12). */
 export interface NewEvent {
   kind: string;
@@ -41,7 +46,7 @@ export interface NewEvent {
   onlyTeams?: readonly string[];
   /** Teams that had access before and lost it in this transaction; they are told with AccessRevoked. */
   revokedTeams?: readonly string[];
-  payload?: Record<string, string | number | boolean | null | readonly string[]>;
+  payload?: Record<string, Plain | readonly string[] | Changes>;
 }
 
 /** A writing transaction in the team's name, under row-level security. */

@@ -1,0 +1,111 @@
+import { LEVEL, newestByParent, visibleById, visibleByParent, visibleTo } from '../access/visible-to.ts';
+import type { ReadCtx } from '../kernel/context.ts';
+import { Level } from '../kernel/level.ts';
+import type { LoaderOf } from '../kernel/loaders.ts';
+import type { ContactRow } from '../leads/contact.ts';
+import type { ActivityRow } from './activity.ts';
+import type { CaseShareRow } from './case-share.ts';
+import type { CaseRow } from './case.ts';
+
+/** Columns of a case under the names of its GraphQL fields; levels are enforced on fields, not here. */
+export const CASE_COLUMNS = `r.id, r.code, r.title, r.stage, r.stage_since as "stageSince", r.suspended_from as "suspendedFrom",
+  r.lead_id as "leadId", r.lead_team_id as "leadTeamId", r.company_id as "companyId", r.company_description as "companyDescription",
+  r.intent, r.industry_code as "industryCode", r.amount_yuan as "amountYuan", r.size_band as "sizeBand",
+  r.chain_node_id as "chainNodeId", r.closing_reason as "closingReason", r.version, r.created_at as "createdAt",
+  r.updated_at as "updatedAt"`;
+
+export const caseById = visibleById<CaseRow>({ name: 'case_by_id', table: 'cases', columns: CASE_COLUMNS });
+export const caseByLead = visibleById<CaseRow>({
+  name: 'case_by_lead',
+  table: 'cases',
+  columns: CASE_COLUMNS,
+  key: 'lead_id',
+  keyOf: (row) => row.leadId ?? null,
+});
+
+/** The case as it is now, past the request's cache: payloads and `node(id)`. */
+export const loadCase = (ctx: ReadCtx, uuid: string): Promise<CaseRow | null> => caseById(ctx).load(uuid);
+
+export async function caseByCode(ctx: ReadCtx, code: string): Promise<CaseRow | null> {
+  const { from, where, first } = visibleTo(ctx, 'cases');
+  const [row] = await ctx.read<CaseRow>(`select ${CASE_COLUMNS}, ${LEVEL} from ${from} where ${where} and r.code = $2`, [
+    first,
+    code,
+  ]);
+  return row ?? null;
+}
+
+const SHARE_COLUMNS = `r.id, r.case_id as "caseId", r.team_id as "teamId", r.role, r.level as "grantedLevel",
+  r.granted_by_team_id as "grantedByTeamId", r.since, r.until`;
+
+/** Who takes part now, the lead first. */
+export const sharesByCase = visibleByParent<CaseShareRow>({
+  name: 'shares_by_case',
+  table: 'case_share',
+  columns: SHARE_COLUMNS,
+  minimum: Level.FOLLOW,
+  order: `(r.role <> 'LEAD'), r.since, r.id`,
+  also: () => 'r.until is null',
+});
+
+export const shareById = visibleById<CaseShareRow>({
+  name: 'share_by_id',
+  table: 'case_share',
+  columns: SHARE_COLUMNS,
+  minimum: Level.FOLLOW,
+});
+export const loadShare = (ctx: ReadCtx, uuid: string): Promise<CaseShareRow | null> => shareById(ctx).load(uuid);
+
+/** The viewer's own share in each case: a team sees its own part at whatever level it was given. */
+export const ownShareByCase = visibleByParent<CaseShareRow>({
+  name: 'own_share_by_case',
+  table: 'case_share',
+  columns: SHARE_COLUMNS,
+  order: 'r.id',
+  also: () => 'r.until is null and r.team_id = $1',
+});
+
+const ACTIVITY_COLUMNS = `r.id, r.case_id as "caseId", r.team_id as "teamId", r.author_id as "authorId", r.kind,
+  r.happened_on as "happenedOn", r.text, r.is_private as "isPrivate", r.created_at as "createdAt"`;
+
+/** A private note is its author's team's alone. In a live execution the event's audience has said so already. */
+const OWN_NOTES = (alias: string): string => `(not ${alias}.is_private or ${alias}.team_id = $1)`;
+const NOTES = (ctx: ReadCtx): string => (ctx.viewer ? OWN_NOTES('r') : 'true');
+
+export const latestActivities: readonly LoaderOf<string, ActivityRow[]>[] = Array.from({ length: 10 }, (_, i) =>
+  newestByParent<ActivityRow>({
+    name: 'latest_activities',
+    table: 'activity',
+    columns: ACTIVITY_COLUMNS,
+    minimum: Level.FOLLOW,
+    order: 'x.happened_on desc, x.id desc',
+    limit: i + 1,
+    also: OWN_NOTES('x'),
+  }),
+);
+
+export const activityById: LoaderOf<string, ActivityRow | null> = visibleById<ActivityRow>({
+  name: 'activity_by_id',
+  table: 'activity',
+  columns: ACTIVITY_COLUMNS,
+  minimum: Level.FOLLOW,
+  also: NOTES,
+});
+export const loadActivity = (ctx: ReadCtx, uuid: string): Promise<ActivityRow | null> => activityById(ctx).load(uuid);
+
+/** A page of a case's activities, newest first; statement pieces for `listActivities`. */
+export const activityPieces = (ctx: ReadCtx) => {
+  const { from, where, first } = visibleTo(ctx, 'activity', Level.FOLLOW);
+  return { columns: `${ACTIVITY_COLUMNS}, ${LEVEL}`, from, where: `${where} and r.case_id = $2 and ${OWN_NOTES('r')}`, first };
+};
+
+/** Who of the investor's side took part; the contacts keep their own guard. */
+export const contactsByActivity: LoaderOf<string, ContactRow[]> = visibleByParent<ContactRow>({
+  name: 'contacts_by_activity',
+  table: 'contact',
+  columns: 'r.id, r.name, r.title, r.phone, r.email, r.created_at as "createdAt"',
+  minimum: Level.WORK,
+  order: 'r.created_at, r.id',
+  parent: 'ac.activity_id',
+  join: 'join activity_contact ac on ac.contact_id = r.id',
+});

@@ -1,0 +1,68 @@
+import { accessFacts, unguarded } from '../access/access-facts.ts';
+import { settleAccess, touchAccess, type Settled } from '../access/grant.ts';
+import type { NewEvent, Tx } from '../kernel/context.ts';
+import type { Level } from '../kernel/level.ts';
+import { caseStakes, directs, type LiveShare } from './case.policy.ts';
+import { Case, type CaseStage } from './case.ts';
+import { ShareRole } from './case-share.ts';
+
+/** Columns of a case as `lockForWrite` reads them. */
+export interface LockedCase {
+  id: string;
+  code: string;
+  version: number;
+  level: Level;
+  stage: CaseStage;
+  suspended_from: CaseStage | null;
+  title: string;
+  lead_team_id: string;
+  company_id: string | null;
+  company_description: string | null;
+  intent: string | null;
+  industry_code: string | null;
+  amount_yuan: string | null;
+  chain_node_id: string | null;
+  updated_at: Date;
+}
+
+type CaseChange = Pick<NewEvent, 'kind' | 'payload' | 'minimum' | 'onlyTeams' | 'revokedTeams'>;
+
+/** One change of a locked case: new columns, next version, sort keys of its access rows, one event. */
+export async function changeCase(tx: Tx, locked: LockedCase, columns: Partial<Case>, event: CaseChange): Promise<void> {
+  const version = locked.version + 1;
+  // A private note must not move the case in other teams' lists.
+  const moved = event.onlyTeams ? {} : { updatedAt: tx.now };
+  await tx.em.nativeUpdate(Case, { id: locked.id }, { ...columns, ...moved, version });
+  if (!event.onlyTeams) await touchAccess(tx, locked.id, { stage: columns.stage ?? locked.stage, updatedAt: tx.now });
+  tx.record({ ...event, subject: { type: 'Case', id: locked.id, version }, guard: { kind: 'CASE', id: locked.id } });
+}
+
+const LIVE = `select team_id as "teamId", role, level as "grantedLevel" from case_share where case_id = $1 and until is null`;
+
+/** Brings access in line with the live shares, all of them, whatever the acting team sees. */
+export async function settleCase(tx: Tx, locked: LockedCase): Promise<Settled> {
+  const shares = await unguarded(tx, () => tx.sql<LiveShare>(LIVE, [locked.id]));
+  return settleAccess(tx, {
+    kind: 'CASE',
+    subjectId: locked.id,
+    stage: locked.stage,
+    updatedAt: tx.now,
+    stakes: caseStakes(shares),
+  });
+}
+
+/** The live share of a team in a case, or null. */
+export async function shareOf(tx: Tx, caseId: string, teamId: string): Promise<(LiveShare & { id: string }) | null> {
+  const sql = `select id, team_id as "teamId", role, level as "grantedLevel" from case_share
+    where case_id = $1 and team_id = $2 and until is null`;
+  const [share] = await tx.sql<LiveShare & { id: string }>(sql, [caseId, teamId]);
+  return share ?? null;
+}
+
+/** Whether the acting team leads the case or supervises the team that does, in its period. */
+export async function directsCase(tx: Tx, locked: LockedCase): Promise<boolean> {
+  const read = <R>(sql: string, params?: readonly unknown[]) => tx.sql<R>(sql, params);
+  const stakes = caseStakes([{ teamId: locked.lead_team_id, role: ShareRole.LEAD, grantedLevel: locked.level }]);
+  const { teams } = await accessFacts(read, tx.now, stakes);
+  return directs(tx.viewer.teamId, locked.lead_team_id, teams);
+}

@@ -1,0 +1,33 @@
+import { lockForWrite } from '../access/lock-for-write.ts';
+import type { Ctx } from '../kernel/context.ts';
+import { authorizeWrite } from '../kernel/policy.ts';
+import { Refusals } from '../kernel/refusal.ts';
+import { Scope } from '../kernel/viewer.ts';
+import { checkText } from '../leads/deal-facts.ts';
+import type { MoveCaseInput } from './case.inputs.ts';
+import { authorizeMove } from './case.policy.ts';
+import { CaseStage } from './case.ts';
+import { changeCase, shareOf, type LockedCase } from './change-case.ts';
+
+/**
+ * Moves a case along `CASE_MOVES`. Losing, suspending and ending need a reason; going on clears it.
+ * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | ILLEGAL_MOVE | REQUIRED | INVALID
+ */
+export function moveCase(ctx: Ctx, input: MoveCaseInput): Promise<{ caseId: string }> {
+  authorizeWrite(ctx.viewer, Scope.WRITE_CASES);
+  return ctx.act('moveCase', input, async (tx) => {
+    const locked = await lockForWrite<LockedCase>(tx, 'Case', input);
+    const share = await shareOf(tx, locked.id, tx.viewer.teamId);
+    const from = locked.stage;
+    const to = input.stage;
+    const move = authorizeMove({ stage: from, suspendedFrom: locked.suspended_from }, to, share?.role ?? null);
+    const refusals = new Refusals();
+    const given = input.reason ?? '';
+    const reason = move.reasonRequired || given !== '' ? checkText(refusals, 'reason', given, 1_000, '变更原因') : null;
+    refusals.throwIfAny();
+    const suspendedFrom = to === CaseStage.SUSPENDED ? from : null;
+    const columns = { stage: to, stageSince: tx.now, suspendedFrom, closingReason: move.reasonRequired ? reason : null };
+    await changeCase(tx, locked, columns, { kind: 'CASE_STAGE_MOVED', payload: { from, to, changes: { stage: { from, to } } } });
+    return { caseId: locked.id };
+  });
+}

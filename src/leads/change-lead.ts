@@ -1,0 +1,36 @@
+import { touchAccess } from '../access/grant.ts';
+import type { NewEvent, Tx } from '../kernel/context.ts';
+import { Lead, type LeadStage } from './lead.ts';
+
+/** Columns of a lead as `lockForWrite` reads them. */
+export interface LockedLead {
+  id: string;
+  code: string;
+  version: number;
+  stage: LeadStage;
+  title: string;
+  source: string;
+  referrer: string | null;
+  referrer_team_id: string | null;
+  owning_team_id: string;
+  company_id: string | null;
+  company_description: string | null;
+  intent: string;
+  industry_code: string | null;
+  amount_yuan: string | null;
+  chain_node_id: string | null;
+  is_demo: boolean;
+}
+
+/** One change of a locked lead: new columns, next version, sort keys of its access rows, one event. */
+export async function changeLead(
+  tx: Tx,
+  lead: LockedLead,
+  columns: Partial<Lead>,
+  event: Pick<NewEvent, 'kind' | 'payload' | 'minimum'>,
+): Promise<void> {
+  const version = lead.version + 1;
+  await tx.em.nativeUpdate(Lead, { id: lead.id }, { ...columns, version, updatedAt: tx.now });
+  await touchAccess(tx, lead.id, { stage: columns.stage ?? lead.stage, updatedAt: tx.now });
+  tx.record({ ...event, subject: { type: 'Lead', id: lead.id, version }, guard: { kind: 'LEAD', id: lead.id } });
+}

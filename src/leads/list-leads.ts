@@ -1,0 +1,34 @@
+import { visibleList, type Condition } from '../access/visible-list.ts';
+import type { ReadCtx } from '../kernel/context.ts';
+import { Level } from '../kernel/level.ts';
+import type { Page, PageArgs } from '../kernel/page.ts';
+import type { LeadFilter, RecordOrderBy } from './lead.inputs.ts';
+import { LEAD_COLUMNS } from './lead.loaders.ts';
+import type { LeadRow } from './lead.ts';
+import { amountWithin, idIs, one, orderOf, searchFor, stageIn } from './record-list.ts';
+
+interface Listing {
+  filter?: LeadFilter | null;
+  orderBy?: RecordOrderBy | null;
+}
+
+function conditionsOf(filter: LeadFilter): Condition[] {
+  const conditions = [
+    ...stageIn(filter.stage, filter.stages),
+    ...amountWithin(filter.minAmountYuan, filter.maxAmountYuan),
+    ...searchFor(filter.search),
+  ];
+  if (filter.owningTeamId) conditions.push(idIs('r.owning_team_id', 'Team', filter.owningTeamId, Level.SUMMARY));
+  if (filter.companyId) conditions.push(idIs('r.company_id', 'Company', filter.companyId, Level.FOLLOW));
+  if (filter.chainNodeId) conditions.push(idIs('r.chain_node_id', 'ChainNode', filter.chainNodeId, Level.FOLLOW));
+  if (filter.source) conditions.push(one('r.source', filter.source, Level.FOLLOW));
+  return conditions;
+}
+
+/** The leads the viewer's team may see. */
+export const listLeads = (ctx: ReadCtx, { filter, orderBy }: Listing, page: PageArgs): Promise<Page<LeadRow>> =>
+  visibleList<LeadRow>(
+    ctx,
+    { kind: 'LEAD', table: 'lead', columns: LEAD_COLUMNS, conditions: conditionsOf(filter ?? {}), order: orderOf(orderBy) },
+    page,
+  );

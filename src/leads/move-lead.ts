@@ -1,0 +1,53 @@
+import { lockForWrite } from '../access/lock-for-write.ts';
+import type { Ctx, Tx } from '../kernel/context.ts';
+import { authorizeWrite } from '../kernel/policy.ts';
+import { Refusals } from '../kernel/refusal.ts';
+import { Scope } from '../kernel/viewer.ts';
+import { changeLead, type LockedLead } from './change-lead.ts';
+import { checkText } from './deal-facts.ts';
+import type { DeclineLeadInput, ScreenLeadInput } from './lead.inputs.ts';
+import { authorizeLeadMove } from './lead.policy.ts';
+import { LeadStage } from './lead.ts';
+
+const EVENT = { SCREENING: 'LEAD_SCREENED', ACCEPTED: 'LEAD_ACCEPTED', DECLINED: 'LEAD_DECLINED' } as const;
+
+/** Moves a locked lead along `LEAD_MOVES`, clearing or setting the reason. */
+export async function moveLead(
+  tx: Tx,
+  lead: LockedLead,
+  to: keyof typeof EVENT,
+  closingReason: string | null = null,
+): Promise<void> {
+  authorizeLeadMove(lead.stage, LeadStage[to]);
+  const payload = { from: lead.stage, to, changes: { stage: { from: lead.stage, to } } };
+  await changeLead(tx, lead, { stage: LeadStage[to], closingReason }, { kind: EVENT[to], payload });
+}
+
+/**
+ * Takes a lead into study; a declined or lapsed one may be taken up again.
+ * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | ILLEGAL_MOVE
+ */
+export function screenLead(ctx: Ctx, input: ScreenLeadInput): Promise<{ leadId: string }> {
+  authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
+  return ctx.act('screenLead', input, async (tx) => {
+    const lead = await lockForWrite<LockedLead>(tx, 'Lead', input);
+    await moveLead(tx, lead, 'SCREENING');
+    return { leadId: lead.id };
+  });
+}
+
+/**
+ * Declines a lead with a reason.
+ * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | ILLEGAL_MOVE | REQUIRED
+ */
+export function declineLead(ctx: Ctx, input: DeclineLeadInput): Promise<{ leadId: string }> {
+  authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
+  return ctx.act('declineLead', input, async (tx) => {
+    const lead = await lockForWrite<LockedLead>(tx, 'Lead', input);
+    const refusals = new Refusals();
+    const reason = checkText(refusals, 'reason', input.reason, 1_000, '不受理原因');
+    refusals.throwIfAny();
+    await moveLead(tx, lead, 'DECLINED', reason);
+    return { leadId: lead.id };
+  });
+}

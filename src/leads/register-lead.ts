@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { settleAccess } from '../access/grant.ts';
+import type { Ctx, Tx } from '../kernel/context.ts';
+import { authorizeWrite } from '../kernel/policy.ts';
+import { Refusals } from '../kernel/refusal.ts';
+import { Scope } from '../kernel/viewer.ts';
+import { contactFacts, insertContacts } from './contact-facts.ts';
+import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
+import type { RegisterLeadInput } from './lead.inputs.ts';
+import { leadStakes } from './lead.policy.ts';
+import { Lead, LeadStage } from './lead.ts';
+import { nextCode } from './next-code.ts';
+import { leadParties } from './parties.ts';
+
+/**
+ * Registers a lead. A partner addresses it to the team that receives it and then sees it at SUMMARY.
+ * @throws Refusal REQUIRED | INVALID | NOT_FOUND (all at once) | FORBIDDEN
+ */
+export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ leadId: string }> {
+  authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
+  return ctx.act('registerLead', input, async (tx) => {
+    const refusals = new Refusals();
+    const facts = await dealFacts(tx, input, refusals);
+    if (!input.companyId && !facts.companyDescription) {
+      refusals.add(
+        'REQUIRED',
+        '请选择企业（companyId），或填写企业情况说明（companyDescription）',
+        'input',
+        'companyDescription',
+      );
+    }
+    const referrer = input.referrer == null ? null : checkText(refusals, 'referrer', input.referrer, 200, '推荐人说明');
+    const contacts = contactFacts(input.contacts, refusals, 'input', 'contacts');
+    const parties = await leadParties(tx, input, refusals);
+    refusals.throwIfAny();
+    const leadId = await insertLead(tx, facts, { ...parties, source: input.source, referrer });
+    await insertContacts(tx, 'LEAD', leadId, contacts);
+    tx.record({
+      kind: 'LEAD_REGISTERED',
+      subject: { type: 'Lead', id: leadId, version: 1 },
+      guard: { kind: 'LEAD', id: leadId },
+      payload: { ...parties, source: input.source, stage: LeadStage.NEW },
+    });
+    return { leadId };
+  });
+}
+
+type Origin = Pick<Lead, 'owningTeamId' | 'referrerTeamId' | 'source' | 'referrer'>;
+
+async function insertLead(tx: Tx, facts: DealFacts, origin: Origin): Promise<string> {
+  const id = randomUUID();
+  const stage = LeadStage.NEW;
+  await settleAccess(tx, { kind: 'LEAD', subjectId: id, stage, updatedAt: tx.now, stakes: leadStakes(origin) });
+  await tx.em.insert(Lead, {
+    ...facts,
+    ...origin,
+    id,
+    stage,
+    code: await nextCode(tx, 'lead'),
+    title: facts.title!,
+    intent: facts.intent!,
+    registeredById: tx.viewer.personId,
+    isDemo: false,
+    version: 1,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  });
+  return id;
+}

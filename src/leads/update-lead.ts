@@ -1,0 +1,60 @@
+import { lockForWrite } from '../access/lock-for-write.ts';
+import type { Ctx, Tx } from '../kernel/context.ts';
+import { authorizeWrite } from '../kernel/policy.ts';
+import { refuse, Refusals } from '../kernel/refusal.ts';
+import { Scope } from '../kernel/viewer.ts';
+import { changeLead, type LockedLead } from './change-lead.ts';
+import { changesOf } from './changes.ts';
+import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
+import type { UpdateLeadInput } from './lead.inputs.ts';
+import { LeadStage, type Lead } from './lead.ts';
+
+/**
+ * Changes facts of an open lead; what the input leaves out stays. Nothing changed is nothing recorded.
+ * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | ILLEGAL_MOVE (closed) | REQUIRED | INVALID (all at once)
+ */
+export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: string }> {
+  authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
+  return ctx.act('updateLead', input, async (tx) => {
+    const lead = await lockForWrite<LockedLead>(tx, 'Lead', input);
+    if (lead.stage !== LeadStage.NEW && lead.stage !== LeadStage.SCREENING) {
+      throw refuse('ILLEGAL_MOVE', '线索已办结，不能再修改；不予受理的线索请先重新研判', 'input', 'id');
+    }
+    const refusals = new Refusals();
+    const columns = await factsOf(tx, input, refusals);
+    const company = columns.companyId === undefined ? lead.company_id : columns.companyId;
+    const description = columns.companyDescription === undefined ? lead.company_description : columns.companyDescription;
+    if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
+    refusals.throwIfAny();
+    const changes = changesOf(beforeOf(lead), columns);
+    if (Object.keys(changes).length > 0)
+      await changeLead(tx, lead, columns as Partial<Lead>, { kind: 'LEAD_UPDATED', payload: { changes } });
+    return { leadId: lead.id };
+  });
+}
+
+type LeadFacts = DealFacts & { source?: string; referrer?: string | null };
+
+async function factsOf(tx: Tx, input: UpdateLeadInput, refusals: Refusals): Promise<LeadFacts> {
+  const facts: LeadFacts = await dealFacts(tx, input, refusals);
+  if (facts.intent === null) refusals.add('REQUIRED', '投资意向不能清空', 'input', 'intent');
+  if (input.source === null) refusals.add('REQUIRED', '线索来源不能清空', 'input', 'source');
+  else if (input.source !== undefined) facts.source = input.source;
+  if (input.referrer !== undefined) {
+    facts.referrer = input.referrer === null ? null : checkText(refusals, 'referrer', input.referrer, 200, '推荐人说明');
+  }
+  return facts;
+}
+
+/** A locked row under the names its facts have in inputs and in the history. */
+const beforeOf = (row: LockedLead) => ({
+  title: row.title,
+  source: row.source,
+  referrer: row.referrer,
+  companyId: row.company_id,
+  companyDescription: row.company_description,
+  intent: row.intent,
+  industryCode: row.industry_code,
+  amountYuan: row.amount_yuan,
+  chainNodeId: row.chain_node_id,
+});
