@@ -1,5 +1,5 @@
 import { Refusals } from '../kernel/refusal.ts';
-import { foldUsci, checkUsci, usciMessage } from '../kernel/usci.ts';
+import { checkUsci, usciMessage, type UsciCheck } from '../kernel/usci.ts';
 import { searchText } from './search-terms.ts';
 import type { CapitalInput, CompanyFactsInput, RegisterCompanyInput } from './company.inputs.ts';
 import { industryCodeOf } from './industry.ts';
@@ -47,33 +47,38 @@ export function checkFacts(input: CompanyFactsInput, refusals: Refusals): void {
   }
 }
 
+function checkCode(raw: string | null | undefined, refusals: Refusals, warnings: Warning[]): UsciCheck | null {
+  const text = textOf(raw);
+  if (text === null) return null;
+  const check = checkUsci(text);
+  if (check.verdict === 'REFUSE') refusals.add('INVALID', usciMessage(check), 'input', 'usci');
+  if (check.verdict === 'WARN')
+    warnings.push({ code: check.reason ?? 'USCI_CHECK', path: ['input', 'usci'], message: usciMessage(check) });
+  return check;
+}
+
+function checkIdentity(input: RegisterCompanyInput, refusals: Refusals, warnings: Warning[]) {
+  const check = checkCode(input.usci, refusals, warnings);
+  const listingCode = listingOf(input.listingCode);
+  if (listingCode !== null && !LISTING.test(listingCode)) {
+    refusals.add('INVALID', '证券代码须为 6 位数字加市场，如 600519.SH', 'input', 'listingCode');
+  }
+  const foreignNumber = textOf(input.foreignNumber);
+  if (check === null && listingCode === null && foreignNumber === null) {
+    refusals.add('REQUIRED', '请至少填写统一社会信用代码、证券代码、境外注册号之一', 'input', 'usci');
+  }
+  return { usci: check?.usci ?? null, usciVerdict: check?.verdict ?? null, listingCode, foreignNumber };
+}
+
 /** All that is wrong at once; a doubtful 18th character is only a warning. */
 export function checkRegistration(input: RegisterCompanyInput) {
   const refusals = new Refusals();
   const warnings: Warning[] = [];
   const name = checkName(input.name, refusals);
   checkFacts(input, refusals);
-  const source = textOf(input.source);
-  if (source === null) refusals.add('REQUIRED', '请写明信息来源，如 营业执照', 'input', 'source');
-  const usci = textOf(input.usci) === null ? null : checkUsci(input.usci!);
-  if (usci?.verdict === 'REFUSE') refusals.add('INVALID', usciMessage(usci), 'input', 'usci');
-  if (usci?.verdict === 'WARN') warnings.push({ code: usci.reason!, path: ['input', 'usci'], message: usciMessage(usci) });
-  const listingCode = listingOf(input.listingCode);
-  if (listingCode !== null && !LISTING.test(listingCode)) {
-    refusals.add('INVALID', '证券代码须为 6 位数字加市场，如 600519.SH', 'input', 'listingCode');
-  }
-  const foreignNumber = textOf(input.foreignNumber);
-  if (usci === null && listingCode === null && foreignNumber === null) {
-    refusals.add('REQUIRED', '请至少填写统一社会信用代码、证券代码、境外注册号之一', 'input', 'usci');
-  }
+  const source = textOf(input.source) ?? '';
+  if (source === '') refusals.add('REQUIRED', '请写明信息来源，如 营业执照', 'input', 'source');
+  const identity = checkIdentity(input, refusals, warnings);
   refusals.throwIfAny();
-  return {
-    name,
-    source: source!,
-    usci: usci === null ? null : foldUsci(usci.usci),
-    usciVerdict: usci === null ? null : usci.verdict,
-    listingCode,
-    foreignNumber,
-    warnings,
-  };
+  return { name, source, ...identity, warnings };
 }

@@ -90,12 +90,10 @@ const emptyPage = (ctx: ReadCtx, request: Request, purpose: string): Page<Compan
 
 /** A code is its own condition: the rest is a sorted list like any other. */
 function andCode(where: Conditions, code: string): void {
-  const exact = where.bind(code);
-  if (code.length === 18) return where.and(`c.usci = ${exact}`);
-  const listing = `c.listing_code = any(${where.bind(['SH', 'SZ', 'BJ'].map((market) => `${code.slice(0, 6)}.${market}`))})`;
-  if (code.length === 6) return where.and(listing);
-  if (code.includes('.')) return where.and(`c.listing_code = ${exact}`);
-  where.and(`c.usci between ${exact} and ${where.bind(code.padEnd(18, 'Y'))}`);
+  if (code.length === 18) return where.and(`c.usci = ${where.bind(code)}`);
+  if (code.includes('.')) return where.and(`c.listing_code = ${where.bind(code)}`);
+  if (code.length > 6) return andPrefix(where, 'c.usci', code, 18, 'Y');
+  where.and(`c.listing_code = any(${where.bind(['SH', 'SZ', 'BJ'].map((market) => `${code}.${market}`))})`);
 }
 
 /** One page of companies. The cursor belongs to the order (or search) it was made in. */

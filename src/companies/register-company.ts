@@ -19,30 +19,52 @@ export function authorizeCompanies(ctx: Ctx): void {
 
 type Checked = ReturnType<typeof checkRegistration>;
 
-async function insertCompany(tx: Tx, input: RegisterCompanyInput, checked: Checked, id: string): Promise<boolean> {
+function columnsOf(input: RegisterCompanyInput, checked: Checked) {
   const address = textOf(input.address);
   const registeredOn = input.registeredOn ?? null;
-  const place = placeOf({ address, usci: checked.usci, registeredOn });
+  const { warnings: _, ...identity } = checked;
+  return {
+    ...identity,
+    form: textOf(input.form),
+    registeredOn,
+    capitalAmount: input.registeredCapital?.amount ?? null,
+    capitalCurrency: input.registeredCapital?.currency ?? null,
+    scope: textOf(input.scope),
+    address,
+    ...placeOf({ address, usci: checked.usci, registeredOn }),
+    industryCode: input.industryCode == null ? null : industryCodeOf(input.industryCode),
+  };
+}
+
+async function insertCompany(tx: Tx, id: string, made: ReturnType<typeof columnsOf>): Promise<boolean> {
   const rows = await tx.sql(
-    `insert into company (id, name, normalised_name, usci, usci_verdict, listing_code, foreign_number, form, registered_on, capital_amount,
-       capital_currency, scope, address, division_code, division_source, zone_code, industry_code, source, is_demo, version, created_at, updated_at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, d.code, case when d.code is null then null else $15 end, $16, $17, $18,
+    `insert into company (id, name, normalised_name, source, usci, usci_verdict, listing_code, foreign_number, form, registered_on,
+       capital_amount, capital_currency, scope, address, industry_code, zone_code, division_code, division_source,
+       is_demo, version, created_at, updated_at)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, d.code, case when d.code is null then null else $18 end,
        false, 1, $19, $19
-     from (select 1) one left join division d on d.code = $14
+     from (select 1) one left join division d on d.code = $17
      on conflict do nothing returning id`,
     [
-      ...[
-        id,
-        checked.name,
-        normaliseName(checked.name),
-        checked.usci,
-        checked.usciVerdict,
-        checked.listingCode,
-        checked.foreignNumber,
-      ],
-      ...[textOf(input.form), registeredOn, input.registeredCapital?.amount ?? null, input.registeredCapital?.currency ?? null],
-      ...[textOf(input.scope), address, place.divisionCode, place.divisionSource, place.zoneCode],
-      ...[input.industryCode == null ? null : industryCodeOf(input.industryCode), checked.source, tx.now],
+      id,
+      made.name,
+      normaliseName(made.name),
+      made.source,
+      made.usci,
+      made.usciVerdict,
+      made.listingCode,
+      made.foreignNumber,
+      made.form,
+      made.registeredOn,
+      made.capitalAmount,
+      made.capitalCurrency,
+      made.scope,
+      made.address,
+      made.industryCode,
+      made.zoneCode,
+      made.divisionCode,
+      made.divisionSource,
+      tx.now,
     ],
   );
   return rows.length > 0;
@@ -71,7 +93,7 @@ export async function registerCompany(
   const checked = checkRegistration(input);
   return ctx.act('registerCompany', input, async (tx) => {
     const companyId = randomUUID();
-    if (!(await insertCompany(tx, input, checked, companyId))) await refuseTaken(tx, checked);
+    if (!(await insertCompany(tx, companyId, columnsOf(input, checked)))) await refuseTaken(tx, checked);
     await saveName(tx, companyId, 'NAME', checked.name);
     tx.record({
       kind: 'COMPANY_REGISTERED',

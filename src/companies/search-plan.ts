@@ -10,62 +10,11 @@ const MAX_TERM = 60;
 const MAX_BIGRAMS = 3;
 
 /** Pairs that many names of this registry contain, most frequent first: they narrow little and have long posting lists. */
-const COMMON = [
-  ...[
-    '成都',
-    '四川',
-    '都市',
-    '有限',
-    '限公',
-    '工程',
-    '公司',
-    '实业',
-    '科技',
-    '川省',
-    '中国',
-    '开发',
-    '发展',
-    '建设',
-    '管理',
-    '分公',
-  ],
-  ...[
-    '银行',
-    '贸易',
-    '建筑',
-    '服务',
-    '设备',
-    '支行',
-    '装饰',
-    '供销',
-    '地产',
-    '州市',
-    '技术',
-    '房地',
-    '机械',
-    '商贸',
-    '投资',
-    '集团',
-  ],
-  ...[
-    '行成',
-    '合作',
-    '彭州',
-    '销合',
-    '作社',
-    '汽车',
-    '物业',
-    '电子',
-    '产开',
-    '物资',
-    '市新',
-    '农业',
-    '广告',
-    '化工',
-    '饰工',
-    '销售',
-  ],
-];
+const COMMON = (
+  '成都 四川 都市 有限 限公 工程 公司 实业 科技 川省 中国 开发 发展 建设 管理 分公 ' +
+  '银行 贸易 建筑 服务 设备 支行 装饰 供销 地产 州市 技术 房地 机械 商贸 投资 集团 ' +
+  '行成 合作 彭州 销合 作社 汽车 物业 电子 产开 物资 市新 农业 广告 化工 饰工 销售'
+).split(' ');
 const COMMONNESS = new Map(COMMON.map((pair, i) => [bigramCode(pair.charCodeAt(0), pair.charCodeAt(1)), COMMON.length - i]));
 
 const rarest = (term: string): number[] =>

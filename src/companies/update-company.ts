@@ -47,6 +47,13 @@ async function rename(tx: Tx, known: Known, name: string): Promise<void> {
   await tx.sql(`update company set name = $2, normalised_name = $3 where id = $1`, [known.id, name, normaliseName(name)]);
 }
 
+/** With the address the division is found anew. */
+function movedTo(address: string | null, input: UpdateCompanyInput, known: Known): Record<string, unknown> {
+  const registeredOn = input.registeredOn === undefined ? known.registeredOn : input.registeredOn;
+  const place = placeOf({ address, usci: known.usci, registeredOn });
+  return { address, division_code: place.divisionCode, division_source: place.divisionSource, zone_code: place.zoneCode };
+}
+
 /** What the input leaves out stays; a given null clears the fact. */
 function changesOf(input: UpdateCompanyInput, known: Known): Record<string, unknown> {
   const changes: Record<string, unknown> = {};
@@ -59,14 +66,7 @@ function changesOf(input: UpdateCompanyInput, known: Known): Record<string, unkn
     changes.capital_amount = input.registeredCapital?.amount ?? null;
     changes.capital_currency = input.registeredCapital?.currency ?? null;
   }
-  if (input.address !== undefined) {
-    const registeredOn = input.registeredOn === undefined ? known.registeredOn : input.registeredOn;
-    const place = placeOf({ address: textOf(input.address), usci: known.usci, registeredOn });
-    changes.address = textOf(input.address);
-    changes.division_code = place.divisionCode;
-    changes.division_source = place.divisionSource;
-    changes.zone_code = place.zoneCode;
-  }
+  if (input.address !== undefined) Object.assign(changes, movedTo(textOf(input.address), input, known));
   return changes;
 }
 
@@ -81,7 +81,11 @@ export async function updateCompany(ctx: Ctx, input: UpdateCompanyInput): Promis
     if (name !== null) await rename(tx, known, name);
     const changes = Object.entries(changesOf(input, known));
     if (changes.length > 0) {
-      const set = changes.map(([column], i) => `${column} = $${i + 2}`).join(', ');
+      const set = changes
+        .map(([column], i) =>
+          column === 'division_code' ? `${column} = (select code from division where code = $${i + 2})` : `${column} = $${i + 2}`,
+        )
+        .join(', ');
       await tx.sql(`update company set ${set} where id = $1`, [known.id, ...changes.map(([, value]) => value)]);
     }
     return { companyId: known.id };
