@@ -10,6 +10,11 @@ export function createMetrics() {
     registry,
     sequencedPos: new Gauge({ name: 'zhaoshang_sequenced_pos', help: 'Last position given out in the event log', registers }),
     appliedPos: new Gauge({ name: 'zhaoshang_applied_pos', help: 'Last position this process has delivered', registers }),
+    busConnected: new Gauge({
+      name: 'zhaoshang_bus_connected',
+      help: '1 while the event bus is connected; 0: events come by polling',
+      registers,
+    }),
     sockets: new Gauge({ name: 'zhaoshang_sockets', help: 'Open WebSocket connections', registers }),
     groups: new Gauge({ name: 'zhaoshang_subscription_groups', help: 'Subscription groups that share an execution', registers }),
     executions: new Counter({

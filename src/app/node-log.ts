@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { Bus } from '../events/bus.ts';
-import { createLocalBus } from '../events/bus-local.ts';
+import { openBus } from '../events/bus.ts';
 import { createSequencer } from '../events/sequencer.ts';
 import { createTail, type RingTail } from '../events/tail.ts';
 import type { Config } from './config.ts';
@@ -15,16 +14,18 @@ export interface NodeLog {
   close(): Promise<void>;
 }
 
-async function openBus(config: Pick<Config, 'bus' | 'natsUrl'>, db: Database, log: Logger): Promise<Bus> {
-  const onState = (connected: boolean, reason?: Error) =>
-    connected ? log.info('event bus connected') : log.warn({ err: reason }, 'event bus lost: events come by polling until it is back');
-  if (config.bus === 'nats') return (await import('../events/bus-nats.ts')).createNatsBus({ url: config.natsUrl!, onState });
-  if (config.bus === 'pg') return (await import('../events/bus-pg.ts')).createPgBus({ url: db.url, onState });
-  return createLocalBus();
-}
-
-export async function openNodeLog(config: Pick<Config, 'bus' | 'natsUrl'>, db: Database, log: Logger, metrics: Metrics): Promise<NodeLog> {
-  const bus = await openBus(config, db, log);
+export async function openNodeLog(
+  config: Pick<Config, 'bus' | 'natsUrl'>,
+  db: Database,
+  log: Logger,
+  metrics: Metrics,
+): Promise<NodeLog> {
+  const onState = (connected: boolean, reason?: Error) => {
+    metrics.busConnected.set(connected ? 1 : 0);
+    if (connected) log.info({ bus: config.bus }, 'event bus connected');
+    else log.warn({ bus: config.bus, err: reason }, 'event bus lost: events come by polling until it is back');
+  };
+  const bus = await openBus({ bus: config.bus, databaseUrl: db.url, natsUrl: config.natsUrl, onState });
   const onError = (error: Error) => log.warn({ err: error }, 'event log');
   const sequencer = createSequencer({ pool: db.log, bus, onError, onSequenced: (pos) => metrics.sequencedPos.set(pos) });
   const tail = await createTail({ pool: db.log, bus, start: 'end', onError });
