@@ -5,7 +5,7 @@ import { dayOrNull, listedCompany, listingCodeOf, type CompanyFacts } from './co
 import { applyListing } from './company-state.ts';
 import { inTransaction, type ImportCtx, type ImportTx } from './import-ctx.ts';
 import { jsonLines, type JsonLine } from './json-lines.ts';
-import { mergeBatch, type AcceptedRow } from './merge-companies.ts';
+import { mergeBatch, type AcceptedRow, type Merged } from './merge-companies.ts';
 import type { RowLedger } from './row-ledger.ts';
 
 const BATCH_ROWS = 1000;
@@ -43,22 +43,18 @@ export async function mergeListed(
   ctx: ImportCtx,
   rows: readonly AcceptedRow[],
   source: string,
-  done: (
-    tx: ImportTx,
-    ids: ReadonlyMap<string, string>,
-    counts: { added: number; updated: number; unchanged: number },
-  ) => Promise<void>,
+  done: (tx: ImportTx, ids: ReadonlyMap<string, string>, merged: Merged) => Promise<void>,
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   const importId = randomUUID();
   for (let at = 0; at < rows.length; at += BATCH_ROWS) {
     const batch = rows.slice(at, at + BATCH_ROWS);
     await inTransaction(ctx, async (tx) => {
-      const { counts, companies } = await mergeBatch(tx, batch, { format: LISTING, seen: new Set(), source });
-      const batchIds = new Map([...companies].map(([code, { id }]) => [code, id]));
+      const merged = await mergeBatch(tx, batch, { format: LISTING, seen: new Set(), source });
+      const batchIds = new Map([...merged.companies].map(([code, { id }]) => [code, id]));
       for (const [code, id] of batchIds) ids.set(code, id);
-      await done(tx, batchIds, counts);
-      const { added, updated } = counts;
+      await done(tx, batchIds, merged);
+      const { added, updated } = merged.counts;
       const payload = { importId, file: source, batch: at / BATCH_ROWS + 1, rows: batch.length, added, updated };
       if (added + updated > 0) tx.record({ kind: 'COMPANIES_IMPORTED', subject: { type: 'Import', id: importId }, payload });
     });
@@ -124,14 +120,15 @@ export async function importListedCompanies(
     if (day !== null) listedOn.set(code, day);
     if (believed === null) unnamed += 1;
     rows.push({
-      place: '',
-      cells: [],
+      place: all[0]?.place ?? '',
+      cells: [all[0]?.text ?? ''],
       facts: listedCompany({ listingCode: code, shortName, fullName: believed?.fullname ?? null }),
     });
     ledger.count('unchanged', all.length - 1);
   }
-  const ids = await mergeListed(ctx, rows, source, async (tx, batchIds, counts) => {
+  const ids = await mergeListed(ctx, rows, source, async (tx, batchIds, { counts, refused }) => {
     await designate(tx, batchIds, listedOn, source);
+    for (const { row, refusal } of refused) await ledger.refuse(row.place, refusal, row.cells);
     ledger.count('added', counts.added);
     ledger.count('updated', counts.updated);
     ledger.count('unchanged', counts.unchanged);

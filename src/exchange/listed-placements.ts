@@ -104,7 +104,9 @@ export async function importProducts(
       const product = textOrNull(cells[productAt ?? -1] ?? '');
       const place = `company_product.csv:${line}`;
       if (companyId === undefined) {
-        await ledger.refuse(place, { code: 'COMPANY_UNKNOWN', reason: '证券代码不在 company.jsonl 中' }, [cells.join(',')]);
+        await ledger.refuse(place, { code: 'COMPANY_UNKNOWN', reason: '证券代码不在 company.jsonl 中，或属于演示数据' }, [
+          cells.join(','),
+        ]);
       } else if (product === null)
         await ledger.refuse(place, { code: 'PRODUCT_MISSING', reason: '产品名称为空' }, [cells.join(',')]);
       else {

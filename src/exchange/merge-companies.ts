@@ -24,7 +24,7 @@ export interface MergeOptions {
 export interface Merged {
   counts: Record<Outcome, number>;
   refused: RefusedMerge[];
-  /** The batch's companies by code. */
+  /** The batch's companies by code, without those of the demo. */
   companies: ReadonlyMap<string, CompanyState>;
 }
 
@@ -75,6 +75,7 @@ export async function mergeBatch(tx: ImportTx, rows: readonly AcceptedRow[], opt
     else counts[format.apply(known, row.facts, seen.has(code) || inBatch.has(code))] += 1;
     inBatch.add(code);
   }
+  for (const [code, { isDemo }] of companies) if (isDemo) companies.delete(code);
   await saveCompanies(tx.client, [...companies.values()], source, tx.now);
   return { counts, refused, companies };
 }

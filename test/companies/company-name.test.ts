@@ -9,6 +9,7 @@ describe('normaliseName', () => {
     ['the legal form', '锦城光电有限公司', '锦城光电股份有限公司'],
     ['the long legal form', '锦城光电有限公司', '锦城光电有限责任公司'],
     ['a group in brackets', '锦城光电(集团)股份有限公司', '锦城光电集团有限公司'],
+    ['a group under its parent name', '锦城光电集团有限公司', '锦城光电有限公司'],
     ['traditional characters', '錦城電氣發展有限公司', '锦城电气发展有限公司'],
     ['case and blanks', 'Jin Cheng 光电 有限公司', 'JINCHENG光电有限公司'],
     ['a former name in brackets', '锦城开关有限公司(原锦城开关厂)', '锦城开关有限公司'],

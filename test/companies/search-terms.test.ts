@@ -21,6 +21,10 @@ describe('searchTerms', () => {
     expect(searchTerms('成都锦城光电有限公司').bigrams).toContain(code);
   });
 
+  test('the codes are a contract with the rows already stored', () => {
+    expect(bigramsOf('光电子')).toEqual([42614069, 61469520]);
+  });
+
   test('every part of a name is found by its pairs, and each code is an int4', () => {
     const name = fc.string({ unit: fc.constantFrom(...'成都锦城光电科技龍鑫（集团）ABc1'), minLength: 2, maxLength: 20 });
     fc.assert(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { importChains } from '../../src/exchange/import-chains.ts';
 import { importCompanies } from '../../src/exchange/import-companies.ts';
 import { createWorld, type World } from '../world.ts';
@@ -203,6 +204,30 @@ describe('importChains on a folder of listed companies', () => {
       [usci],
     );
     expect(rows).toEqual([{ usci, listing_code: '600777.SH', division_code: '510106' }]);
+  });
+
+  test('a company of the demo is left alone, and its rows are refused one by one', async () => {
+    const now = new Date();
+    const demo = {
+      name: '演示光学',
+      normalised_name: '演示光学',
+      listing_code: '300888.SZ',
+      source: 'demo',
+      is_demo: true,
+      version: 1,
+    };
+    await world.insert('company', { id: randomUUID(), ...demo, created_at: now, updated_at: now });
+    const folder = listedFolder();
+    const listed = { name: '真实光学', fullname: '真实光学股份有限公司', code: '300888', time: '2001-01-01' };
+    fixtureFile('company.jsonl', jsonl([listed]), folder);
+    fixtureFile('company_product.csv', 'company_code,company_name,product_name\n300888,真实光学,镜头\n', folder);
+    const result = await importChains(importCtx(world), folder);
+    expect(refusedRows(result.refusedFile).map((row) => row.split(',').slice(0, 2).join(' '))).toEqual([
+      'company.jsonl:1 DEMO_ROW',
+      'industry_up.jsonl:3 INDUSTRY_UNKNOWN',
+      'company_product.csv:2 COMPANY_UNKNOWN',
+    ]);
+    expect(result.read).toBe(result.added + result.updated + result.unchanged + result.refused);
   });
 
   test('a folder with a file missing is refused as a whole', async () => {
