@@ -38,7 +38,7 @@ function problemsOfImport(file: string, target: string): string[] {
   const [from, to] = [featureOf(file), featureOf(target)];
   if (from && to && from !== to && rank(to) > rank(from))
     problems.push(`${file}: ${from} imports ${target}, but ${to} stands below it (order: ${FEATURES.join(' → ')})`);
-  if (/\.resolver\.ts$/.test(file) && DATA_ACCESS.test(target))
+  if (file.endsWith('.resolver.ts') && DATA_ACCESS.test(target))
     problems.push(`${file}: a resolver imports ${target}; call a service or a loader instead`);
   if (/\bpolicy\.ts$/.test(file) && (DATA_ACCESS.test(target) || OUTSIDE_WORLD.test(target) || BESIDE_POLICIES.test(target)))
     problems.push(`${file}: a policy imports ${target}; policies are pure`);

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { openBus } from '../events/bus.ts';
+import { openBus } from '../events/open-bus.ts';
 import { createSequencer } from '../events/sequencer.ts';
 import { createTail, type RingTail } from '../events/tail.ts';
 import type { Config } from './config.ts';

@@ -1,11 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type DataLoader from 'dataloader';
 import type { Level } from './level.ts';
-import type { Load } from './loaders.ts';
 import type { Seal } from './sealed.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A statement on a reading connection. `name` makes it a prepared statement (only where one plan suits all parameters). */
 export type Read = <R>(sql: string, params?: readonly unknown[], name?: string) => Promise<R[]>;
+
+/** Makes one batch loader for one request (or for one event and level); it reads with that request's rights. */
+export type LoaderOf<K, V> = (ctx: ReadCtx) => DataLoader<K, V>;
+export type Load = <K, V>(of: LoaderOf<K, V>, key: K) => Promise<V>;
 
 /** What a resolver needs to read. In a request it reads with the team's rights; in a shared live execution it has no viewer. */
 export interface ReadCtx {

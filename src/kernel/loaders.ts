@@ -1,9 +1,7 @@
 import DataLoader from 'dataloader';
-import type { ReadCtx } from './context.ts';
+import type { Load, LoaderOf, ReadCtx } from './context.ts';
 
-/** Makes one batch loader for one request (or for one event and level); it reads with that request's rights. */
-export type LoaderOf<K, V> = (ctx: ReadCtx) => DataLoader<K, V>;
-export type Load = <K, V>(of: LoaderOf<K, V>, key: K) => Promise<V>;
+export type { Load, LoaderOf };
 
 export function createLoad(ctx: ReadCtx): Load {
   const made = new Map<unknown, DataLoader<never, never>>();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openBus, type Bus, type Hint } from '../../src/events/bus.ts';
+import type { Bus, Hint } from '../../src/events/bus.ts';
+import { openBus } from '../../src/events/open-bus.ts';
 import { createTail } from '../../src/events/tail.ts';
 import { createLogWorld, until, type LogWorld } from './log-world.ts';
 
