@@ -1,13 +1,27 @@
 import { Arg, Ctx as Context, ID, Query, Resolver } from 'type-graphql';
+import { loadActivity, loadCase, loadShare } from '../cases/case.loaders.ts';
+import { loadChain, loadChainNode, loadPlacement } from '../chains/chain-rows.ts';
+import { loadCompany } from '../companies/company-rows.ts';
 import { fault } from '../kernel/fault.ts';
 import { parseGlobalId } from '../kernel/global-id.ts';
+import { loadContact, loadLead } from '../leads/lead.loaders.ts';
 import { Node } from '../kernel/node.ts';
 import type { Ctx } from '../kernel/context.ts';
 
-type NodeSource = { id: string } & Record<string, unknown>;
+type NodeSource = { id: string; __typename?: string };
 
 /** How each type with a global id is loaded, with the viewer's rights. */
-export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<NodeSource | null>> = {};
+export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<NodeSource | null>> = {
+  Lead: loadLead,
+  Contact: loadContact,
+  Case: loadCase,
+  CaseShare: loadShare,
+  Activity: loadActivity,
+  Company: loadCompany,
+  Chain: loadChain,
+  ChainNode: loadChainNode,
+  Placement: loadPlacement,
+};
 
 async function loadNode(ctx: Ctx, id: string): Promise<NodeSource | null> {
   const parsed = parseGlobalId(id);

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx as Context, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { ChainNode } from '../chains/chain.ts';
+import { loadChainNode, type ChainNodeRow } from '../chains/chain-rows.ts';
 import { Company } from '../companies/company.ts';
 import { loadCompany, type CompanyRow } from '../companies/company-rows.ts';
 import type { EventSource } from '../events/event.ts';
@@ -13,7 +14,7 @@ import { mayWrite } from '../kernel/policy.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { Contact, type ContactRow } from '../leads/contact.ts';
 import { RecordOrderBy } from '../leads/lead.inputs.ts';
-import { chainNodeById, contactsByGuard, leadById } from '../leads/lead.loaders.ts';
+import { contactsByGuard, leadById } from '../leads/lead.loaders.ts';
 import { Lead, type LeadRow } from '../leads/lead.ts';
 import { timeline, TimelineConnection } from '../leads/timeline.ts';
 import { teamById, type TeamRow } from '../teams/team-loaders.ts';
@@ -75,8 +76,8 @@ export class CaseResolver {
   })
   @At(Level.FOLLOW)
   @Live()
-  async chainNode(@Root() row: CaseRow, @Context() ctx: ReadCtx): Promise<ChainNode | null> {
-    return row.chainNodeId ? ctx.load(chainNodeById, row.chainNodeId) : null;
+  async chainNode(@Root() row: CaseRow, @Context() ctx: ReadCtx): Promise<ChainNodeRow | null> {
+    return row.chainNodeId ? loadChainNode(ctx, row.chainNodeId) : null;
   }
 
   @FieldResolver(() => Lead, {

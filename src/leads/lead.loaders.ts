@@ -1,8 +1,6 @@
 import { LEVEL, visibleById, visibleByParent, visibleTo } from '../access/visible-to.ts';
-import type { ChainNode } from '../chains/chain.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
-import { byId } from '../kernel/loaders.ts';
 import type { ContactRow } from './contact.ts';
 import type { LeadRow } from './lead.ts';
 import { sizeBandSql } from './size-band.ts';
@@ -27,12 +25,6 @@ export async function leadByCode(ctx: ReadCtx, code: string): Promise<LeadRow | 
   ]);
   return row ?? null;
 }
-
-export const chainNodeById = byId<ChainNode>(
-  `select id, chain_id as "chainId", parent_id as "parentId", code, name, position, ordinal, depth, is_leaf as "isLeaf"
-   from chain_node where id = any($1)`,
-  'chain_node_by_id',
-);
 
 const CONTACT_COLUMNS = 'r.id, r.name, r.title, r.phone, r.email, r.created_at as "createdAt"';
 

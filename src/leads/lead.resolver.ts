@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx as Context, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { ChainNode } from '../chains/chain.ts';
+import { loadChainNode, type ChainNodeRow } from '../chains/chain-rows.ts';
 import { Company } from '../companies/company.ts';
 import { loadCompany, type CompanyRow } from '../companies/company-rows.ts';
 import type { EventSource } from '../events/event.ts';
@@ -15,7 +16,7 @@ import { personById, teamById, type PersonRow, type TeamRow } from '../teams/tea
 import { Team } from '../teams/team.ts';
 import { Contact, type ContactRow } from './contact.ts';
 import { LeadFilter, RecordOrderBy } from './lead.inputs.ts';
-import { chainNodeById, contactsByGuard, leadByCode, loadLead } from './lead.loaders.ts';
+import { contactsByGuard, leadByCode, loadLead } from './lead.loaders.ts';
 import { Lead, type LeadRow } from './lead.ts';
 import { listLeads } from './list-leads.ts';
 import { timeline, TimelineConnection } from './timeline.ts';
@@ -75,8 +76,8 @@ export class LeadResolver {
   })
   @At(Level.FOLLOW)
   @Live()
-  async chainNode(@Root() lead: LeadRow, @Context() ctx: ReadCtx): Promise<ChainNode | null> {
-    return lead.chainNodeId ? ctx.load(chainNodeById, lead.chainNodeId) : null;
+  async chainNode(@Root() lead: LeadRow, @Context() ctx: ReadCtx): Promise<ChainNodeRow | null> {
+    return lead.chainNodeId ? loadChainNode(ctx, lead.chainNodeId) : null;
   }
 
   @FieldResolver(() => Person, { nullable: true, description: 'Who registered it; null for API clients and imports (登记人).' })
