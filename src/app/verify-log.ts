@@ -68,6 +68,7 @@ const explained = (error: unknown): string => {
   if (error instanceof StartRefused) return error.message;
   const { code, message } = error as { code?: string; message?: string };
   if (code === '42P01' || code === '22023') return '数据库中还没有事件日志，请先运行 npm start 建库（LOG_NOT_FOUND）';
+  if (code?.startsWith('ERR_PARSE_ARGS')) return `参数有误：${message}。用法见 npm run verify-log -- --help（ARGUMENT_INVALID）`;
   return `未能核对事件日志：${message ?? String(error)}（${code ?? 'VERIFY_FAILED'}）`;
 };
 
