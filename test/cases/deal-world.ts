@@ -45,7 +45,13 @@ export async function dealWorld(world: World) {
   const share = (by: TestTeam, caseId: string, team: TestTeam, level: Level, role: ShareRole = ShareRole.SUPPORT) =>
     shareCase(world.ctx(by), { caseId: caseGid(caseId), teamId: teamGid(team), role, level });
   const note = (by: TestTeam, caseId: string, more: { isPrivate?: boolean; text?: string } = {}) =>
-    addActivity(world.ctx(by), { caseId: caseGid(caseId), kind: ActivityKind.NOTE, happenedOn: '2026-01-05', text: '首次沟通', ...more });
+    addActivity(world.ctx(by), {
+      caseId: caseGid(caseId),
+      kind: ActivityKind.NOTE,
+      happenedOn: '2026-01-05',
+      text: '首次沟通',
+      ...more,
+    });
   return {
     city,
     district,

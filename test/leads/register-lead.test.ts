@@ -17,7 +17,9 @@ afterAll(() => world.close());
 describe('registerLead', () => {
   test('gives the own team WORK, its supervisors FOLLOW, everybody else nothing', async () => {
     const id = await deal.lead();
-    const seen = await Promise.all([deal.park, deal.district, deal.city, deal.other, deal.neighbour, deal.partner].map((t) => deal.seesLead(t, id)));
+    const seen = await Promise.all(
+      [deal.park, deal.district, deal.city, deal.other, deal.neighbour, deal.partner].map((t) => deal.seesLead(t, id)),
+    );
     expect(seen).toEqual(['WORK', 'FOLLOW', 'FOLLOW', null, null, null]);
   });
 
@@ -42,14 +44,20 @@ describe('registerLead', () => {
 
   test('lets a partner address a public team and keep SUMMARY', async () => {
     const id = await deal.lead(deal.partner, { owningTeamId: teamGid(deal.park) });
-    expect(await Promise.all([deal.park, deal.district, deal.partner].map((t) => deal.seesLead(t, id)))).toEqual(['WORK', 'FOLLOW', 'SUMMARY']);
+    expect(await Promise.all([deal.park, deal.district, deal.partner].map((t) => deal.seesLead(t, id)))).toEqual([
+      'WORK',
+      'FOLLOW',
+      'SUMMARY',
+    ]);
   });
 
   test('refuses a partner without a receiving team, with a partner as one, or with a company of the registry', async () => {
     const register = (more: object) => refusedWith(registerLead(world.ctx(deal.partner), leadInput(more)));
     expect(await register({})).toEqual(['REQUIRED owningTeamId']);
     expect(await register({ owningTeamId: teamGid(deal.partner) })).toEqual(['INVALID owningTeamId']);
-    expect(await register({ owningTeamId: teamGid(deal.park), companyId: globalId('Company', deal.park.id) })).toEqual(['NOT_FOUND companyId']);
+    expect(await register({ owningTeamId: teamGid(deal.park), companyId: globalId('Company', deal.park.id) })).toEqual([
+      'NOT_FOUND companyId',
+    ]);
   });
 
   test('reports every unmet condition at once', async () => {
@@ -76,7 +84,9 @@ describe('registerLead', () => {
     const as = (more: object) => refusedWith((async () => registerLead(world.ctx(deal.park, more), leadInput()))());
     expect(await as({ role: Role.READER })).toEqual(['FORBIDDEN']);
     expect(await as({ clientId: deal.park.id, scopes: [Scope.READ] })).toEqual(['FORBIDDEN']);
-    expect(await as({ clientId: deal.park.id, scopes: [Scope.WRITE_LEADS] })).toEqual(['IDEMPOTENCY_KEY_REQUIRED idempotencyKey']);
+    expect(await as({ clientId: deal.park.id, scopes: [Scope.WRITE_LEADS] })).toEqual([
+      'IDEMPOTENCY_KEY_REQUIRED idempotencyKey',
+    ]);
   });
 
   test('registers once under one key, and refuses another body', async () => {
