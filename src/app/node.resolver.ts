@@ -6,6 +6,8 @@ import { fault } from '../kernel/fault.ts';
 import { parseGlobalId } from '../kernel/global-id.ts';
 import { loadContact, loadLead } from '../leads/lead.loaders.ts';
 import { Node } from '../kernel/node.ts';
+import { loadApiClient, loadMembership, loadPerson, loadTeam } from '../teams/team-nodes.ts';
+import { loadPark } from '../parks/park-list.ts';
 import type { Ctx } from '../kernel/context.ts';
 
 type NodeSource = { id: string; __typename?: string };
@@ -21,6 +23,11 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   Chain: loadChain,
   ChainNode: loadChainNode,
   Placement: loadPlacement,
+  Team: loadTeam,
+  Person: loadPerson,
+  Membership: loadMembership,
+  ApiClient: loadApiClient,
+  Park: loadPark,
 };
 
 async function loadNode(ctx: Ctx, id: string): Promise<NodeSource | null> {
