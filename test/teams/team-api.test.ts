@@ -31,10 +31,14 @@ function anonymous(): SignInCtx {
   return Object.assign(ctx, { load: createLoad(ctx) });
 }
 
-async function ask(ctx: object, source: string, variableValues: Record<string, unknown> = {}) {
+async function ask<T = Record<string, unknown>>(
+  ctx: object,
+  source: string,
+  variableValues: Record<string, unknown> = {},
+): Promise<T> {
   const { data, errors } = await graphql({ schema: await buildAppSchema(), source, contextValue: ctx, variableValues });
   if (errors) throw errors[0]!;
-  return JSON.parse(JSON.stringify(data)) as Record<string, never>;
+  return JSON.parse(JSON.stringify(data)) as T;
 }
 
 const SIGN_IN = `mutation ($login: String!, $password: String!) {
@@ -78,14 +82,9 @@ describe('signIn over the API', () => {
 });
 
 describe('teams', () => {
+  const LIST = `query ($filter: TeamFilter) { teams(filter: $filter, first: 50) { nodes { code } totalCount } }`;
   const codes = async (of: TestTeam, filter: Record<string, unknown>) =>
-    (
-      (await ask(
-        world.ctx(of),
-        `query ($filter: TeamFilter) { teams(filter: $filter, first: 50) { nodes { code } totalCount } }`,
-        { filter },
-      )) as { teams: { nodes: { code: string }[]; totalCount: number } }
-    ).teams;
+    (await ask<{ teams: { nodes: { code: string }[]; totalCount: number } }>(world.ctx(of), LIST, { filter })).teams;
 
   test('are listed by kind, parent and words, with a count', async () => {
     const inParks = await codes(city, { kind: TeamKind.PARK, parentId: globalId('Team', park.parentId!) });
@@ -109,12 +108,9 @@ describe('teams', () => {
 
   test('show who serves to themselves and those above, and API clients to their chief', async () => {
     await desk.member(park);
+    const source = `{ team(code: "${park.code}") { memberships { person { name } } apiClients { clientId } } }`;
     const look = async (ctx: object) =>
-      (
-        (await ask(ctx, `{ team(code: "${park.code}") { memberships { person { name } } apiClients { clientId } } }`)) as {
-          team: { memberships: unknown[] | null; apiClients: unknown[] | null };
-        }
-      ).team;
+      (await ask<{ team: { memberships: unknown[] | null; apiClients: unknown[] | null } }>(ctx, source)).team;
     expect((await look(world.ctx(park))).memberships).not.toHaveLength(0);
     expect((await look(world.ctx(city))).memberships).not.toHaveLength(0);
     expect(await look(world.ctx(partner))).toEqual({ memberships: null, apiClients: null });
@@ -133,18 +129,20 @@ describe('viewer', () => {
     await desk.serve(who, city, { isDefault: false });
     await desk.serve(who, partner, { isDefault: false, endsOn: '2020-12-31' });
     const ctx = desk.ctxOf(world.viewer(park, { personId: who.id }));
-    const { viewer } = (await ask(ctx, '{ viewer { memberships { team { code } } } }')) as {
-      viewer: { memberships: { team: { code: string } }[] };
-    };
+    const { viewer } = await ask<{ viewer: { memberships: { team: { code: string } }[] } }>(
+      ctx,
+      '{ viewer { memberships { team { code } } } }',
+    );
     expect(viewer.memberships.map(({ team }) => team.code)).toEqual([park.code, city.code]);
   });
 });
 
 describe('divisions', () => {
   test('of a city are those in force; ended codes point to their successor', async () => {
-    const { divisions } = (await ask(world.ctx(partner), '{ divisions(parentCode: "510100") { code } }')) as {
-      divisions: { code: string }[];
-    };
+    const { divisions } = await ask<{ divisions: { code: string }[] }>(
+      world.ctx(partner),
+      '{ divisions(parentCode: "510100") { code } }',
+    );
     expect(divisions).toHaveLength(20);
     expect(
       await ask(world.ctx(partner), '{ division(code: "510132") { name validTo successor { code name parent { name } } } }'),

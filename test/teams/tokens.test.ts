@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { Role, Scope, TeamKind, type Viewer } from '../../src/kernel/viewer.ts';
 import { createRevocations } from '../../src/teams/revocations.ts';
@@ -67,9 +68,10 @@ describe('token', () => {
     const [head, body, signature] = token.split('.');
     const claims = JSON.parse(Buffer.from(body!, 'base64url').toString());
     const raised = Buffer.from(JSON.stringify({ ...claims, role: 'CHIEF' })).toString('base64url');
+    const derived = new Uint8Array(createHmac('sha256', KEY).update('token').digest());
     const forged = [
       new UnsecuredJWT(claims).encode(),
-      await new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(new Uint8Array(64)),
+      await new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(derived),
       await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(KEY)),
       `${head}.${raised}.${signature}`,
       `${head}.${body}.`,
