@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { buildSchema, type NonEmptyArray, type PubSub } from 'type-graphql';
 import './entities.ts'; // every implementation of Node, whatever else the process has loaded
 import {
   CaseEventResolver,
@@ -46,12 +46,14 @@ import { MembershipResolver } from '../teams/membership.resolver.ts';
 import { SignInResolver } from '../teams/sign-in.resolver.ts';
 import { TeamResolver } from '../teams/team.resolver.ts';
 import { ViewerResolver } from '../teams/viewer.resolver.ts';
+import { StreamResolver } from '../events/stream.resolver.ts';
 import { enforceLevels } from './field-levels.ts';
 import { NodeResolver } from './node.resolver.ts';
 
 /** Every resolver of the product, upstream features first. */
 const resolvers: NonEmptyArray<NewableFunction> = [
   NodeResolver,
+  StreamResolver,
   SignInResolver,
   ViewerResolver,
   TeamResolver,
@@ -106,6 +108,14 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   TeamCasesResolver,
 ];
 
+/** Streams come from the hub alone; type-graphql asks for a bus all the same. */
+const none: PubSub = {
+  publish: () => {},
+  subscribe: () => {
+    throw new Error('streams come from the hub');
+  },
+};
+
 let built: Promise<GraphQLSchema> | undefined;
 
 /** The schema, built once per process: type-graphql keeps its metadata process-wide. */
@@ -115,7 +125,7 @@ async function build(): Promise<GraphQLSchema> {
   // Plain columns get no resolver function (decision 37): type-graphql would wrap each in its middleware chain.
   for (const field of globalThis.TypeGraphQLMetadataStorage.fields) field.simple = true;
   return describeRoots(
-    enforceLevels(await buildSchema({ resolvers, orphanedTypes: [], validate: false, nullableByDefault: false })),
+    enforceLevels(await buildSchema({ resolvers, orphanedTypes: [], pubSub: none, validate: false, nullableByDefault: false })),
   );
 }
 
