@@ -70,6 +70,20 @@ const sameNode = (a: NodeRow, b: NodeRow): boolean =>
   a.depth === b.depth &&
   a.is_leaf === b.is_leaf;
 
+async function writeNodes(client: ClientBase, added: readonly NodeRow[], updated: readonly NodeRow[]): Promise<void> {
+  if (added.length > 0) {
+    const rows = JSON.stringify(added);
+    await client.query(`insert into chain_node select * from json_populate_recordset(null::chain_node, $1)`, [rows]);
+  }
+  if (updated.length > 0) {
+    await client.query(
+      `update chain_node c set parent_id = n.parent_id, name = n.name, position = n.position, ordinal = n.ordinal, depth = n.depth,
+         is_leaf = n.is_leaf from json_populate_recordset(null::chain_node, $1) n where c.id = n.id`,
+      [JSON.stringify(updated)],
+    );
+  }
+}
+
 /** A chain of one edition with its nodes; nodes the source no longer has stay, as companies may sit at them. */
 export async function saveChain(
   client: ClientBase,
@@ -82,40 +96,18 @@ export async function saveChain(
   const known = new Map(rows.map((row) => [row.code, row]));
   const nodes = new Map(rows.map((row) => [row.code, row.id]));
   for (const { code } of wanted) if (!nodes.has(code)) nodes.set(code, randomUUID());
-  const nodeOutcomes = new Map<string, Outcome>();
-  const added: NodeRow[] = [];
-  const updated: NodeRow[] = [];
-  for (const node of wanted) {
-    const { code, name, position, ordinal, depth } = node;
-    const parent_id = node.parentCode === null ? null : (nodes.get(node.parentCode) ?? null);
-    const row = {
-      id: nodes.get(code) ?? '',
-      chain_id: id,
-      parent_id,
-      code,
-      name,
-      position,
-      ordinal,
-      depth,
-      is_leaf: node.isLeaf,
-    };
-    const before = known.get(code);
-    if (before === undefined) added.push(row);
-    else if (!sameNode(before, row)) updated.push(row);
-    nodeOutcomes.set(code, before === undefined ? 'added' : sameNode(before, row) ? 'unchanged' : 'updated');
-  }
-  if (added.length > 0) {
-    await client.query(`insert into chain_node select * from json_populate_recordset(null::chain_node, $1)`, [
-      JSON.stringify(added),
-    ]);
-  }
-  if (updated.length > 0) {
-    await client.query(
-      `update chain_node c set parent_id = n.parent_id, name = n.name, position = n.position, ordinal = n.ordinal, depth = n.depth,
-         is_leaf = n.is_leaf from json_populate_recordset(null::chain_node, $1) n where c.id = n.id`,
-      [JSON.stringify(updated)],
-    );
-  }
+  const made = wanted.map(({ code, name, position, ordinal, depth, isLeaf, parentCode }): NodeRow => {
+    const parent_id = nodes.get(parentCode ?? '') ?? null;
+    return { id: nodes.get(code) ?? '', chain_id: id, parent_id, code, name, position, ordinal, depth, is_leaf: isLeaf };
+  });
+  const outcomeOf = (row: NodeRow): Outcome => {
+    const before = known.get(row.code);
+    if (before === undefined) return 'added';
+    return sameNode(before, row) ? 'unchanged' : 'updated';
+  };
+  const nodeOutcomes = new Map(made.map((row) => [row.code, outcomeOf(row)]));
+  const having = (wantedOutcome: Outcome) => made.filter(({ code }) => nodeOutcomes.get(code) === wantedOutcome);
+  await writeNodes(client, having('added'), having('updated'));
   return { id, outcome, nodes, nodeOutcomes };
 }
 

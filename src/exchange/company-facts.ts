@@ -1,5 +1,5 @@
 import { isCapitalBlank, parseRegisteredCapital } from '../companies/registered-capital.ts';
-import { checkUsci, usciMessage } from '../kernel/usci.ts';
+import { checkUsci, usciMessage, type UsciCheck } from '../kernel/usci.ts';
 import { divisionOf, functionalZoneOf, type FunctionalZone } from '../teams/division-of-address.ts';
 
 /** What one row of a company file says, validated and folded; null is what it does not say. */
@@ -62,35 +62,50 @@ function place(clues: { address: string | null; usci: string | null; registeredO
   };
 }
 
+/** Why a named row cannot be a company, or null. */
+function registryRefusal(check: UsciCheck, day: string | null): CompanyRow | null {
+  if (check.verdict === 'REFUSE') return refused(check.reason ?? 'USCI_INVALID', usciMessage(check));
+  if (day !== null && dayOrNull(day) === null) {
+    return refused('DATE_INVALID', `注册日期「${day}」不是有效日期，请写成 2001-03-09`);
+  }
+  return null;
+}
+
+/** The capital as far as it can be read and stored; what cannot is unknown, and said so. */
+function capitalIn(raw: string): { amount: string | null; currency: string | null; isUnreadable: boolean } {
+  const capital = parseRegisteredCapital(raw);
+  const isStorable = capital !== null && (capital.amount.split('.')[0] ?? '').length <= MAX_CAPITAL_DIGITS;
+  if (isStorable) return { ...capital, isUnreadable: false };
+  return { amount: null, currency: null, isUnreadable: !isCapitalBlank(raw) };
+}
+
 /** A row of a business registry: 企业名称, 统一社会信用代码, … */
 export function registryRow(cell: Cell): CompanyRow {
   const name = textOrNull(cell('企业名称'));
-  if (name === null || !HAS_LETTER.test(name)) return refused('NAME_MISSING', '企业名称为空，请补上名称');
   const check = checkUsci(cell('统一社会信用代码'));
-  if (check.verdict === 'REFUSE') return refused(check.reason ?? 'USCI_INVALID', usciMessage(check));
   const day = textOrNull(cell('注册日期'));
+  if (name === null || !HAS_LETTER.test(name)) return refused('NAME_MISSING', '企业名称为空，请补上名称');
+  const refusal = registryRefusal(check, day);
+  if (refusal !== null) return refusal;
   const registeredOn = day === null ? null : dayOrNull(day);
-  if (day !== null && registeredOn === null) return refused('DATE_INVALID', `注册日期「${day}」不是有效日期，请写成 2001-03-09`);
-  const warnings: string[] = check.verdict === 'WARN' ? [check.reason ?? 'USCI_CHECK'] : [];
-  const capital = parseRegisteredCapital(cell('注册资金'));
-  const fits = capital !== null && (capital.amount.split('.')[0] ?? '').length <= MAX_CAPITAL_DIGITS;
-  if (!fits && !isCapitalBlank(cell('注册资金'))) warnings.push('CAPITAL_UNREADABLE');
+  const capital = capitalIn(cell('注册资金'));
   const address = textOrNull(cell('注册地址'));
   const regionHint = [cell('所在省份'), cell('地区')].map((part) => textOrNull(part) ?? '').join('');
   const facts: CompanyFacts = {
     usci: check.usci,
-    usciVerdict: check.verdict,
+    usciVerdict: check.verdict === 'WARN' ? 'WARN' : 'OK',
     listingCode: null,
     name,
     shortName: null,
     form: textOrNull(cell('企业类型')),
     registeredOn,
-    capitalAmount: fits ? capital.amount : null,
-    capitalCurrency: fits ? capital.currency : null,
+    capitalAmount: capital.amount,
+    capitalCurrency: capital.currency,
     scope: textOrNull(cell('经营范围')),
     address,
     ...place({ address, usci: check.usci, registeredOn, regionHint }),
   };
+  const warnings = [...(check.verdict === 'WARN' ? ['USCI_CHECK'] : []), ...(capital.isUnreadable ? ['CAPITAL_UNREADABLE'] : [])];
   return { facts, warnings };
 }
 

@@ -65,7 +65,7 @@ export async function mergeListed(
 async function designate(
   tx: ImportTx,
   ids: ReadonlyMap<string, string>,
-  listedOn: ReadonlyMap<string, string>,
+  listedOn: ReadonlyMap<string, string | null>,
   source: string,
 ): Promise<void> {
   const rows = [...ids].map(([code, id]) => ({
@@ -88,6 +88,36 @@ export interface ListedCompanies {
   details: [string, number][];
 }
 
+/** The records of company.jsonl by folded code. */
+async function linesByCode(folder: string, ledger: RowLedger): Promise<Map<string, CompanyLine[]>> {
+  const byCode = new Map<string, CompanyLine[]>();
+  for await (const line of jsonLines(join(folder, 'company.jsonl'), companyLine, ledger)) {
+    const code = listingCodeOf(line.value.code);
+    if (code === null) {
+      const reason = `证券代码「${line.value.code}」不是 6 位数字`;
+      await ledger.refuse(line.place, { code: 'LISTING_CODE_INVALID', reason }, [line.text]);
+    } else byCode.set(code, [...(byCode.get(code) ?? []), line]);
+  }
+  return byCode;
+}
+
+interface BelievedRow {
+  row: AcceptedRow;
+  listedOn: string | null;
+  isUnnamed: boolean;
+}
+
+function believedRow(listingCode: string, lines: readonly CompanyLine[]): BelievedRow {
+  const [first] = lines;
+  const believed = believedLine(lines.map(({ value }) => value));
+  const facts = listedCompany({ listingCode, shortName: first?.value.name ?? '', fullName: believed?.fullname ?? null });
+  return {
+    row: { place: first?.place ?? '', cells: [first?.text ?? ''], facts },
+    listedOn: believed === null ? null : dayOrNull(believed.time),
+    isUnnamed: believed === null,
+  };
+}
+
 /** company.jsonl: listed companies by code, each with its listing as a designation. */
 export async function importListedCompanies(
   ctx: ImportCtx,
@@ -95,37 +125,12 @@ export async function importListedCompanies(
   source: string,
   ledger: RowLedger,
 ): Promise<ListedCompanies> {
-  const byCode = new Map<string, CompanyLine[]>();
-  let lines = 0;
-  let bare = 0;
-  for await (const line of jsonLines(join(folder, 'company.jsonl'), companyLine, ledger)) {
-    lines += 1;
-    const code = listingCodeOf(line.value.code);
-    if (code === null) {
-      await ledger.refuse(line.place, { code: 'LISTING_CODE_INVALID', reason: `证券代码「${line.value.code}」不是 6 位数字` }, [
-        line.text,
-      ]);
-      continue;
-    }
-    if (!line.value.code.includes('.')) bare += 1;
-    byCode.set(code, [...(byCode.get(code) ?? []), line]);
-  }
-  const rows: AcceptedRow[] = [];
-  const listedOn = new Map<string, string>();
-  let unnamed = 0;
-  for (const [code, all] of byCode) {
-    const believed = believedLine(all.map(({ value }) => value));
-    const shortName = all[0]?.value.name ?? '';
-    const day = believed === null ? null : dayOrNull(believed.time);
-    if (day !== null) listedOn.set(code, day);
-    if (believed === null) unnamed += 1;
-    rows.push({
-      place: all[0]?.place ?? '',
-      cells: [all[0]?.text ?? ''],
-      facts: listedCompany({ listingCode: code, shortName, fullName: believed?.fullname ?? null }),
-    });
-    ledger.count('unchanged', all.length - 1);
-  }
+  const byCode = await linesByCode(folder, ledger);
+  const groups = [...byCode.values()];
+  const believed = [...byCode].map(([code, lines]) => believedRow(code, lines));
+  for (const lines of groups) ledger.count('unchanged', lines.length - 1);
+  const listedOn = new Map(believed.map(({ row, listedOn: day }) => [row.facts.listingCode ?? '', day]));
+  const rows = believed.map(({ row }) => row);
   const ids = await mergeListed(ctx, rows, source, async (tx, batchIds, { counts, refused }) => {
     await designate(tx, batchIds, listedOn, source);
     for (const { row, refusal } of refused) await ledger.refuse(row.place, refusal, row.cells);
@@ -133,15 +138,15 @@ export async function importListedCompanies(
     ledger.count('updated', counts.updated);
     ledger.count('unchanged', counts.unchanged);
   });
-  const repeated = [...byCode.values()].filter((all) => all.length > 1).length;
+  const lines = groups.flat();
   return {
     ids,
     details: [
-      ['公司记录', lines],
+      ['公司记录', lines.length],
       ['不同证券代码', byCode.size],
-      ['重复的证券代码', repeated],
-      ['未带交易所后缀的记录', bare],
-      ['全称互相矛盾、只用简称的公司', unnamed],
+      ['重复的证券代码', groups.filter((all) => all.length > 1).length],
+      ['未带交易所后缀的记录', lines.filter(({ value }) => !value.code.includes('.')).length],
+      ['全称互相矛盾、只用简称的公司', believed.filter(({ isUnnamed }) => isUnnamed).length],
     ],
   };
 }
