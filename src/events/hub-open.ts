@@ -6,7 +6,7 @@ import { framePrefix, type Wire } from './frame.ts';
 import type { Groups, StreamOperation, Subscriber } from './group.ts';
 import type { Bodies } from './hub-execution.ts';
 import { lastTooOld, type ReplaySource } from './replay-source.ts';
-import { openCursor, type StreamCursor } from './stream-cursor.ts';
+import { openCursor } from './stream-cursor.ts';
 import type { StreamFilter } from './stream-filter.ts';
 import { noSuchCase } from './stream.resolver.ts';
 import type { MessageSource, SignalSource } from './stream-message.ts';
@@ -41,22 +41,36 @@ export interface OpeningDeps {
 const DAY_MS = 86_400_000;
 
 export function createOpening(deps: OpeningDeps): OpenStream {
-  return async ({ wire, id, viewer, operation }, filter, after) => {
-    // Taken before access is looked at: a withdrawal in between is then still ahead of the stream.
-    const horizon = deps.horizon();
-    const cursor = after === null ? null : openCursor(deps.seal, after, filter.hash);
-    if (after !== null && cursor === null) throw fault('BAD_CURSOR', 'after 不是这个订阅的有效游标，请去掉它并重新读取列表');
-    const isShutOut = filter.endsWithAccess && !(await hasAccess(deps.read, filter, viewer.teamId));
-    if (isShutOut && !cursor?.own) throw noSuchCase();
-    const start = isShutOut ? null : await startOf(deps, cursor?.pos ?? horizon, horizon);
-
-    const { subscriber, stream } = join(deps, { wire, id, viewer, operation }, filter, cursor?.pos ?? horizon);
-    if (isShutOut) await tell(deps, subscriber, revocationOf(filter));
-    else if (start?.gap) await tell(deps, subscriber, start.gap, start.pos);
-    if (isShutOut) subscriber.finish();
+  return async (request, filter, after) => {
+    const { pos, signal, ends } = await beginning(deps, request.viewer.teamId, filter, after);
+    const { subscriber, stream } = join(deps, request, filter, pos);
+    if (signal) {
+      const body = await deps.bodies.signal(subscriber.group, pos, signal);
+      if (subscriber.open) deps.write(subscriber, body, pos);
+    }
+    if (ends) subscriber.finish();
     else deps.start(subscriber);
     return stream;
   };
+}
+
+interface Beginning {
+  pos: number;
+  /** What the client is told first. */
+  signal: SignalSource | null;
+  ends: boolean;
+}
+
+async function beginning(deps: OpeningDeps, teamId: string, filter: StreamFilter, after: string | null): Promise<Beginning> {
+  // Taken before access is looked at: a withdrawal in between is then still ahead of the stream.
+  const horizon = deps.horizon();
+  const cursor = after === null ? { pos: horizon, own: false } : openCursor(deps.seal, after, filter.hash);
+  if (cursor === null) throw fault('BAD_CURSOR', 'after 不是这个订阅的有效游标，请去掉它并重新读取列表');
+  if (filter.endsWithAccess && !(await hasAccess(deps.read, filter, teamId))) {
+    if (!cursor.own) throw noSuchCase();
+    return { pos: cursor.pos, signal: revocationOf(filter), ends: true };
+  }
+  return { ...(await startOf(deps, cursor.pos, horizon)), ends: false };
 }
 
 async function hasAccess(read: Read, filter: StreamFilter, teamId: string): Promise<boolean> {
@@ -65,23 +79,18 @@ async function hasAccess(read: Read, filter: StreamFilter, teamId: string): Prom
 }
 
 /** Where the stream begins, and the gap to tell of when the cursor is older than what is replayed. */
-async function startOf(deps: OpeningDeps, pos: number, horizon: number): Promise<{ pos: number; gap: SignalSource | null }> {
+async function startOf(deps: OpeningDeps, pos: number, horizon: number): Promise<Pick<Beginning, 'pos' | 'signal'>> {
   const cutoff = new Date(deps.now().getTime() - deps.replayDays * DAY_MS);
   const tooOld = await lastTooOld(deps.source, pos, horizon, cutoff);
-  if (tooOld === null) return { pos, gap: null };
+  if (tooOld === null) return { pos, signal: null };
   const message = '游标早于可补发的期限，此前的事件不再补发；请重新读取列表，再从这里继续收听';
-  return { pos: tooOld, gap: { __typename: 'StreamGap', droppedBefore: cutoff, message } };
+  return { pos: tooOld, signal: { __typename: 'StreamGap', droppedBefore: cutoff, message } };
 }
 
 const revocationOf = (filter: StreamFilter): SignalSource => {
   const { id, kind } = filter.records[0]!;
   return { __typename: 'AccessRevoked', recordId: id, recordKind: kind };
 };
-
-async function tell(deps: OpeningDeps, subscriber: Subscriber, signal: SignalSource, pos = subscriber.pos): Promise<void> {
-  const body = await deps.bodies.signal(subscriber.group, pos, signal);
-  if (subscriber.open) deps.write(subscriber, body, pos);
-}
 
 /** Registers the subscriber, not yet pushed to, and makes the stream that graphql-ws holds: it never yields, it only ends. */
 function join(deps: OpeningDeps, { wire, id, viewer, operation }: StreamRequest, filter: StreamFilter, pos: number) {

@@ -99,17 +99,21 @@ function outcomeOf(
   after: AccessNow,
 ): Outcome {
   if (!mayHear(group, team, event)) return null;
-  if (!kept) return 'again';
+  const bodies = kept?.get(group);
   if (isRevoked(team, event)) {
-    const body = kept.get(group)?.get(REVOKED);
-    const isBack = event.guardId !== null && (after.get(event.guardId)?.get(team.id) ?? 0) > 0;
-    return body ? { body, ends: group.filter.endsWithAccess && !isBack } : 'again';
+    const body = bodies?.get(REVOKED);
+    return body ? { body, ends: group.filter.endsWithAccess && !isBack(team, event, after) } : 'again';
   }
+  // Someone who joined while the bodies were made: access was not looked at.
+  if (!kept) return 'again';
   const [planned, rank] = [rankFor(team, event, before), rankFor(team, event, after)];
   if (rank === 0) return null;
-  const body = planned === 0 || rank < planned ? undefined : kept.get(group)?.get(planned);
+  const body = rank < planned ? undefined : bodies?.get(planned);
   return body ? { body, ends: false } : 'again';
 }
+
+const isBack = (team: Team, { guardId }: LoggedEvent, after: AccessNow): boolean =>
+  guardId !== null && (after.get(guardId)?.get(team.id) ?? 0) > 0;
 
 const revocation = (event: LoggedEvent) => ({
   __typename: 'AccessRevoked' as const,

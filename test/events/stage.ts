@@ -176,6 +176,7 @@ export interface Streamed {
   event: Record<string, unknown> | null;
   signal: ({ __typename: string } & Record<string, unknown>) | null;
 }
+type Heard = Record<string, unknown>;
 
 /** A bare client: everything that came, as it came. */
 export async function connect(url: string, authorization?: string, headers: Record<string, string> = {}) {
@@ -224,8 +225,8 @@ export async function listen(url: string, token: string, query: string, variable
   const whole = {
     ...client,
     streamed,
-    events: () => streamed().flatMap((s) => s.event ?? []),
-    signals: () => streamed().flatMap((s) => s.signal ?? []),
+    events: () => streamed().flatMap((s): Heard[] => (s.event ? [s.event] : [])),
+    signals: () => streamed().flatMap((s) => (s.signal ? [s.signal] : [])),
     ended: () => client.messages.some((m) => m.type === 'complete'),
     failure: () => client.messages.find((m) => m.type === 'error')?.payload?.[0],
     cursor: () => streamed().at(-1)!.cursor,
