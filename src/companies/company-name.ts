@@ -7,16 +7,18 @@ const GROUP = /集团(?:公司)?$/;
 const FORMER_NAME = /\((?:原名?|曾用名|更名前)[:为]?[^()]*\)/g;
 
 const toSimplified = Converter({ from: 't', to: 'cn' });
-/** Conversion walks a trie per character; most names hold nothing to convert, which one cached look per character tells. */
-const simplifiedChars = new Map<string, boolean>();
-function isSimplified(char: string): boolean {
-  let known = simplifiedChars.get(char);
-  if (known === undefined) simplifiedChars.set(char, (known = toSimplified(char) === char));
-  return known;
-}
+/** Conversion walks a trie; most names hold nothing to convert, which one look per character in this table tells. */
+const SAME = 1;
+const CONVERTED = 2;
+const seen = new Uint8Array(0x10000);
 
 function simplify(text: string): string {
-  for (const char of text) if (!isSimplified(char)) return toSimplified(text);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Half of a rare character says nothing by itself: leave it to the conversion.
+    if (seen[unit] === 0) seen[unit] = (unit & 0xf800) === 0xd800 || toSimplified(text[i] ?? '') !== text[i] ? CONVERTED : SAME;
+    if (seen[unit] === CONVERTED) return toSimplified(text);
+  }
   return text;
 }
 
