@@ -5,8 +5,8 @@ import { Event, type EventSource } from '../events/event.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Levelled, Live } from '../kernel/levelled.ts';
-import { ChainNode } from './chain.ts';
-import { loadChainNode } from './chain-rows.ts';
+import { Chain, ChainNode } from './chain.ts';
+import { loadChain, loadChainNode } from './chain-rows.ts';
 
 @Levelled()
 @ObjectType({ implements: Event, description: 'Chains were imported (产业链导入).' })
@@ -18,6 +18,20 @@ export class PlacementConfirmed extends Event {}
 
 @Resolver(() => ChainsImported)
 export class ChainsImportedResolver {
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Chain, { nullable: true, description: 'The chain as it is now; null when it no longer exists (产业链).' })
+  chain(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadChain(ctx, event.subjectId);
+  }
+
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Int, { description: 'Placements suggested by matching names, products and scopes (新增归位建议数).' })
+  suggested(@Root() event: EventSource): number {
+    return Number(event.payload.suggested ?? 0);
+  }
+
   @Live()
   @At(Level.SUMMARY)
   @FieldResolver(() => Int, { description: 'Records added by the batch (新增数).' })
