@@ -29,6 +29,7 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "company" add constraint "company_foreign_number_unique" unique ("foreign_number");`);
     this.addSql(`create index "company_normalised_name" on "company" ("normalised_name");`);
     this.addSql(`create index "company_division" on "company" ("division_code");`);
+    this.addSql(`create index company_whereabouts on company (id) include (division_code, zone_code);`);
 
     this.addSql(`create table "designation" ("id" uuid not null, "company_id" uuid not null, "kind" text not null, "title" text not null, "awarded_on" date null, "source" text not null, "created_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`create index "designation_company_id_index" on "designation" ("company_id");`);

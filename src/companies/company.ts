@@ -37,6 +37,10 @@ registerEnumType(DivisionSource, {
 @ObjectType({ implements: Node, description: 'A company known to the city (企业); teams of kind PARTNER see none.' })
 @Entity()
 @Index({ name: 'company_division', properties: ['divisionCode'] })
+@Index({
+  name: 'company_whereabouts',
+  expression: 'create index company_whereabouts on company (id) include (division_code, zone_code)',
+})
 @Index({ name: 'company_normalised_name', properties: ['normalisedName'] })
 export class Company {
   @PrimaryKey({ type: 'uuid' })
