@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+import { FULL, SMOKE } from './measure/effort.ts';
+import { build } from './measure/ours.ts';
+import { table, type Row } from './measure/row.ts';
+import { queryRows } from './rows/queries.ts';
+import { openWorld } from './world/build-world.ts';
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, smoke: { type: 'boolean' }, rows: { type: 'string' }, rounds: { type: 'string' }, 'skip-build': { type: 'boolean' } } });
+const effort = { ...(values.smoke ? SMOKE : FULL), ...(values.rounds ? { rounds: Number(values.rounds) } : {}) };
+const only = values.rows?.toUpperCase().split(',');
+const wanted = (id: string): boolean => only === undefined || only.includes(id);
+const log = (line: string): void => console.error(line);
+
+if (!values['skip-build']) build();
+const world = await openWorld(effort.smoke ? { cases: 500, companies: 500 } : { cases: 100_000, companies: 20_000 }, log);
+const rows: Row[] = [];
+try {
+  for (const part of [queryRows]) rows.push(...(await part(world, wanted, effort, log)));
+} finally {
+  await world.stop();
+}
+console.log(values.json ? JSON.stringify(rows) : table(rows));

@@ -1,0 +1,40 @@
+/** Nodes with the companies here and elsewhere (each company once, those at nodes below included) and the nodes that are gaps. */
+const CTES = `
+with recursive land as materialized (
+  select td.division_code as code from team_division td where td.team_id = any(case (select kind from team where id = $1)
+    when 'CITY' then array(select id from team where parent_id = $1 or id = $1) else array[$1::uuid] end)),
+nodes as materialized (select * from chain_node where chain_id = (select id from chain where code = $2)),
+closure as (select id as ancestor, id as node from nodes union all select c.ancestor, n.id from closure c join nodes n on n.parent_id = c.node),
+placed as materialized (
+  select p.node_id, p.company_id, o.division_code is null as unknown, o.division_code in (select code from land) as here
+  from placement p join company o on o.id = p.company_id where p.node_id in (select id from nodes)),
+counts as materialized (
+  select ancestor, count(*) filter (where here) as here, count(*) filter (where not here) as elsewhere, count(*) filter (where unknown) as unknown
+  from (select distinct c.ancestor, p.company_id, p.here, p.unknown from closure c join placed p on p.node_id = c.node) x group by 1),
+links as materialized (select l.id, l.supplier_id, l.customer_id from chain_link l join nodes n on n.id = l.supplier_id),
+settled as materialized (select n.id, n.parent_id from nodes n join counts k on k.ancestor = n.id where k.here > 0),
+near as materialized (
+  select l.customer_id as id from links l join settled s on s.id = l.supplier_id
+  union select l.supplier_id from links l join settled s on s.id = l.customer_id
+  union select n.id from nodes n join (select distinct parent_id from settled) s on s.parent_id is not distinct from n.parent_id)`;
+
+const NODES = `
+  from nodes n left join nodes up on up.id = n.parent_id left join counts k on k.ancestor = n.id left join near on near.id = n.id
+  order by coalesce(up.ordinal, n.ordinal), n.depth, n.ordinal`;
+const GAP = `case when coalesce(k.here, 0) = 0 and near.id is not null then 'FILL' end`;
+
+/** The same as rows of `seen.map_node`, for PostGraphile and mercurius: team $1, chain code $2. */
+export const mapNodesSql = `${CTES}
+select n.id, n.parent_id, n.code, n.name, n.position, n.depth, n.is_leaf, coalesce(k.here, 0) as here, coalesce(k.elsewhere, 0) as elsewhere,
+  coalesce(k.unknown, 0) as unknown, ${GAP} as gap_kind ${NODES}`;
+
+/** Q3, by hand: a chain of 500 nodes with links, coverage and gaps. */
+export const chainMapSql = `${CTES}
+select json_build_object('chain', (select row_to_json(x) from (
+  select h.id, h.code, h.name, h.edition,
+    (select json_agg(row_to_json(k)) from (
+      select n.id, n.parent_id as "parentId", n.code, n.name, n.position, n.depth, n.is_leaf as "isLeaf",
+        (select row_to_json(v) from (select coalesce(k.here, 0) as here, coalesce(k.elsewhere, 0) as elsewhere, coalesce(k.unknown, 0) as unknown) v) as coverage,
+        ${GAP} as "gapKind" ${NODES}) k) as nodes,
+    (select coalesce(json_agg(row_to_json(k)), '[]') from (select l.supplier_id as "supplierId", l.customer_id as "customerId" from links l order by l.id) k) as links
+  from chain h where h.code = $2) x))::text as json`;
