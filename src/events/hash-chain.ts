@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The columns of `event` as PostgreSQL writes them as text, independent of the session: no time zone, and jsonb in its
@@ -23,22 +23,18 @@ const COLUMNS = [
   '(extract(epoch from e.at) * 1000)::bigint::text',
 ] as const;
 
-/** For `select ${EVENT_TEXT} from event e`: one `text[]`, null where the event is missing. */
-export const EVENT_TEXT = `case when e.id is not null then array[${COLUMNS.join(', ')}] end`;
+/** For `select ${EVENT_TEXT} from event e` with `rowMode: 'array'`: columns, as the driver reads them 5 times faster than one array. */
+export const EVENT_TEXT = COLUMNS.join(', ');
+
+/** What position 1 follows. */
+export const GENESIS: Buffer = hash('sha256', '招商云网 event log 1', 'buffer');
 
 /** An event as the texts of its columns, in the order above. */
 export type EventText = readonly (string | null)[];
 
-/** What position 1 follows. */
-export const GENESIS = createHash('sha256').update('招商云网 event log 1').digest();
-
 /**
- * SHA-256 over the previous hash and the canonical bytes: a JSON array (strings are quoted, so no two events share
- * their bytes) of the position, the instant it was given out in epoch milliseconds, and the event's columns.
+ * SHA-256 over the canonical text: a JSON array (strings are quoted, so no two events share their text) of the previous
+ * hash in hex, the position, the instant it was given out in epoch milliseconds, and the event's columns.
  */
-export function chainHash(previous: Uint8Array, pos: number, numberedAtMs: number, event: EventText): Buffer {
-  return createHash('sha256')
-    .update(previous)
-    .update(JSON.stringify([pos, numberedAtMs, ...event]))
-    .digest();
-}
+export const chainHash = (previous: Buffer, pos: number, numberedAtMs: number, event: EventText): Buffer =>
+  hash('sha256', JSON.stringify([previous.toString('hex'), pos, numberedAtMs, ...event]), 'buffer');

@@ -44,17 +44,18 @@ export class LogBroken extends Error {
 
 /** Up to `limit` events after a position, in the total order, without a gap. */
 export async function readLog(pool: pg.Pool, afterPos: number, limit: number): Promise<LoggedEvent[]> {
-  const query: pg.QueryConfig & { query_timeout: number } = {
+  const query: pg.QueryArrayConfig & { query_timeout: number } = {
     name: 'read_log',
-    text: `select p.pos, ${EVENT_TEXT} as event from event_pos p left join event e on e.id = p.event_id
+    rowMode: 'array',
+    text: `select p.pos, ${EVENT_TEXT} from event_pos p left join event e on e.id = p.event_id
       where p.pos > $1 order by p.pos limit $2`,
     values: [afterPos, limit],
     query_timeout: QUERY_TIMEOUT_MS,
   };
-  const { rows } = await pool.query<{ pos: string; event: EventText | null }>(query);
-  return rows.map(({ pos, event }, index) => {
+  const { rows } = await pool.query<[pos: string, ...event: EventText]>(query);
+  return rows.map(([pos, ...event], index) => {
     const expected = afterPos + 1 + index;
-    if (Number(pos) !== expected || !event) throw new LogBroken(expected);
+    if (Number(pos) !== expected || event[0] === null) throw new LogBroken(expected);
     return loggedEvent(expected, event);
   });
 }

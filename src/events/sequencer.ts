@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CHANNEL } from './bus-pg.ts';
 import type { Bus } from './bus.ts';
-import { chainHash, EVENT_TEXT, GENESIS, type EventText } from './hash-chain.ts';
+import { chainHash, EVENT_TEXT, GENESIS } from './hash-chain.ts';
 import type { LoggedEvent } from './logged-event.ts';
 import { loggedEvent } from './read-log.ts';
 
@@ -34,7 +34,7 @@ const BEGIN = `begin isolation level read committed;
  */
 const TAKE = `with taken as (
     delete from event_pending where ctid = any(array(select ctid from event_pending order by event_id limit ${BATCH})) returning event_id)
-  select ${EVENT_TEXT} as event from taken t join event e on e.id = t.event_id order by t.event_id`;
+  select ${EVENT_TEXT} from taken t join event e on e.id = t.event_id order by t.event_id`;
 
 const NUMBER = `with numbered as (
     insert into event_pos (pos, event_id, hash, at)
@@ -63,23 +63,23 @@ export async function sequenceOnce(pool: pg.Pool): Promise<Sequenced> {
 }
 
 async function numberBatch(client: pg.PoolClient): Promise<Omit<Sequenced, 'fenced'> | undefined> {
-  const taken = (await client.query<{ event: EventText }>(TAKE)).rows;
+  const taken = (await client.query<(string | null)[]>({ text: TAKE, rowMode: 'array' })).rows;
   if (taken.length === 0) return undefined;
   const [head] = (await client.query<{ pos: string; hash: Buffer }>('select pos, hash from event_pos order by pos desc limit 1'))
     .rows;
   const now = new Date();
   const from = head ? Number(head.pos) + 1 : 1;
-  let hash: Uint8Array = head?.hash ?? GENESIS;
+  let hash = head?.hash ?? GENESIS;
   const positions: number[] = [];
-  const hashes: Uint8Array[] = [];
-  for (const [index, { event }] of taken.entries()) {
+  const hashes: Buffer[] = [];
+  for (const [index, event] of taken.entries()) {
     hash = chainHash(hash, from + index, now.getTime(), event);
     positions.push(from + index);
     hashes.push(hash);
   }
   const to = from + taken.length - 1;
-  await client.query(NUMBER, [positions, taken.map(({ event }) => event[0]), hashes, now, String(to)]);
-  return { from, to, count: taken.length, events: taken.map(({ event }, index) => loggedEvent(from + index, event)) };
+  await client.query(NUMBER, [positions, taken.map(([id]) => id), hashes, now, String(to)]);
+  return { from, to, count: taken.length, events: taken.map((event, index) => loggedEvent(from + index, event)) };
 }
 
 export interface SequencerOptions {

@@ -34,7 +34,7 @@ export interface VerifyOptions {
   head?: Head | undefined;
 }
 
-type Row = [pos: string, eventId: string, hash: Buffer, atMs: string, event: EventText | null];
+type Row = [pos: string, eventId: string, hash: Buffer, atMs: string, ...event: EventText];
 
 const readPage = async (pool: pg.Pool, afterPos: number): Promise<Row[]> => {
   const query: pg.QueryArrayConfig = {
@@ -67,7 +67,7 @@ async function verifyChain(
   onProgress?: VerifyOptions['onProgress'],
 ): Promise<LogVerdict> {
   let done = 0;
-  let previous: Uint8Array = GENESIS;
+  let previous = GENESIS;
   const broken = (reason: BrokenReason): LogVerdict => ({
     ok: false,
     positions: done,
@@ -83,9 +83,9 @@ async function verifyChain(
       next = readPage(pool, done + PAGE); // PostgreSQL reads the next page while this one is hashed
       next.catch(() => {});
     }
-    for (const [pos, eventId, hash, atMs, event] of page) {
+    for (const [pos, eventId, hash, atMs, ...event] of page) {
       if (Number(pos) !== done + 1) return broken('POSITION_MISSING');
-      if (!event) return broken('EVENT_MISSING');
+      if (event[0] === null) return broken('EVENT_MISSING');
       if (event[0] !== eventId || !chainHash(previous, done + 1, Number(atMs), event).equals(hash)) return broken('HASH_DIFFERS');
       if (head?.pos === done + 1 && head.hash !== hex(hash)) return broken('HEAD_DIFFERS');
       previous = hash;
@@ -96,7 +96,7 @@ async function verifyChain(
   }
 }
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const hex = (bytes: Buffer) => bytes.toString('hex');
 
 const REPEATED = `select min(pos) as first from (select max(pos) as pos from event_pos group by event_id having count(*) > 1) r`;
 

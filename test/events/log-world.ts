@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { writeEvents } from '../../src/events/write-events.ts';
 import { sequenceOnce } from '../../src/events/sequencer.ts';
-import { createWorld } from '../world.ts';
+import { createWorld, type World } from '../world.ts';
 
 const sqlOn =
   (client: pg.ClientBase) =>
@@ -19,8 +19,8 @@ async function asSuperuser(databaseUrl: string, ...statements: string[]): Promis
 }
 
 /** A world of which only the log matters, and words for what happens to it. */
-export async function createLogWorld() {
-  const world = await createWorld();
+export async function createLogWorld(from: Promise<World> = createWorld()) {
+  const world = await from;
   const writers = new pg.Pool({ connectionString: world.db.url, max: 20, options: '-c role=zhaoshang_writer' });
   writers.on('error', () => {});
   const parts: { stop(): Promise<void> }[] = [];
@@ -103,8 +103,9 @@ export function poolThrough(
 ): pg.Pool {
   const connect = async () => {
     const client = await pool.connect();
-    const query = async (text: string, values?: unknown[]) => {
-      const answer = await client.query(say.rewrite?.(text) ?? text, values);
+    const query = async (statement: string | pg.QueryConfig, values?: unknown[]) => {
+      const { text, ...how } = typeof statement === 'string' ? { text: statement } : statement;
+      const answer = await client.query({ ...how, text: say.rewrite?.(text) ?? text }, values);
       await say.after?.(text, client);
       return answer;
     };
