@@ -32,7 +32,7 @@ const SETTLE = `with wanted as (select * from unnest($5::uuid[], $6::smallint[])
   select team_id, false from put where team_id not in (select team_id from before)`;
 
 /** Brings the rows of a record in line with its stakes, in the transaction that changed them. */
-export async function settleAccess(tx: Tx, subject: Subject): Promise<Settled> {
+export async function settleAccess(tx: Pick<Tx, 'sql' | 'now'>, subject: Subject): Promise<Settled> {
   const read = <R>(sql: string, params?: readonly unknown[]) => tx.sql<R>(sql, params);
   const seen = [...levels(await accessFacts(read, tx.now, subject.stakes))];
   const changed = await tx.sql<{ teamId: string; lost: boolean }>(SETTLE, [
@@ -48,6 +48,10 @@ export async function settleAccess(tx: Tx, subject: Subject): Promise<Settled> {
 }
 
 /** Carries new sort keys to every row of a record whose stakes did not change. */
-export async function touchAccess(tx: Tx, subjectId: string, keys: { stage: string; updatedAt: Date }): Promise<void> {
+export async function touchAccess(
+  tx: Pick<Tx, 'sql'>,
+  subjectId: string,
+  keys: { stage: string; updatedAt: Date },
+): Promise<void> {
   await tx.sql(`update access set stage = $2, updated_at = $3 where subject_id = $1`, [subjectId, keys.stage, keys.updatedAt]);
 }
