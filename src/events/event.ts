@@ -72,6 +72,9 @@ export abstract class Event {
 
   @Field(() => Int, { nullable: true, description: "The subject's version after the event; null for events without one subject (版本)." })
   version!: number | null;
+
+  @Field(() => [String], { description: "Names of fields hidden at the receiver's level (因级别隐藏的字段)." })
+  maskedFields!: string[];
 }
 
 /** What resolvers of event types get as source. `payload` holds the ids and values the act recorded. */

@@ -118,7 +118,9 @@ export function maskableButNotNull(schema: GraphQLSchema): string[] {
     );
 }
 
+/** A type that hides a field from some level must be able to say so. */
 export const levelledWithoutMaskedFields = (schema: GraphQLSchema): string[] =>
   ownTypes(schema)
-    .filter((type) => type.extensions.levelled && !fieldsOf(type).some(({ name }) => name === 'maskedFields'))
+    .filter((type) => fieldsOf(type).some(({ extensions }) => extensions.level === 'FOLLOW' || extensions.level === 'WORK'))
+    .filter((type) => !fieldsOf(type).some(({ name }) => name === 'maskedFields'))
     .map(({ name }) => name);
