@@ -143,6 +143,39 @@ describe('a withdrawn team', () => {
     expect([feed.events(), feed.signals().at(-1)]).toMatchObject([[], { __typename: 'AccessRevoked' }]);
   });
 
+  test('does not get a message during whose making it was withdrawn or lowered', async () => {
+    let looked = 0;
+    const between: Array<() => Promise<unknown>> = [];
+    const own = await createStage(world, {
+      read: async (sql, params, name) => {
+        if (name === 'access_now' && ++looked === 2) for (const change of between) await change();
+        return world.db.readSystem(sql, params, name);
+      },
+    });
+    const { uuid, audience } = await own.case([
+      [park!, 3],
+      [district!, 3],
+      [city!, 3],
+    ]);
+    const [gone, lowered, kept] = await Promise.all([park!, district!, city!].map((team) => own.listen(team, TEAM_FEED)));
+    between.push(() => own.withdraw(uuid, park!));
+    between.push(() =>
+      world.db.readSystem('update access set level = 1 where subject_id = $1 and team_id = $2', [uuid, district!.id]),
+    );
+    own.append({ guardId: uuid, audience, version: 1, ...moved });
+    await own.apply();
+    own.append({ kind: 'COMPANY_REGISTERED', subjectType: 'Company', version: 2 });
+    await own.apply();
+    await Promise.all([gone!, lowered!, kept!].map((each) => each.until(() => each.events().at(-1)?.version === 2)));
+    expect(gone!.events().map((event) => event.version)).toEqual([2]);
+    expect(lowered!.events().map((event) => [event.version, event.maskedFields])).toEqual([
+      [1, ['intent', 'phone']],
+      [2, undefined],
+    ]);
+    expect(kept!.events()[0]).toMatchObject({ version: 1, maskedFields: [] });
+    await own.close();
+  });
+
   test('that opens the case with its own cursor is told so; with none, or a list’s, the case does not exist', async () => {
     const { uuid, id } = await stage.case([[park!, 3]]);
     const before = await stage.listen(park!, CASE_EVENTS, { caseId: id });
