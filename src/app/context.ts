@@ -51,7 +51,6 @@ export const anonymousContext = (deps: Pick<Deps, 'db' | 'seal' | 'now'>): ReadC
 
 function withLoad<T extends Omit<ReadCtx, 'load'>>(ctx: T): T & { load: Load } {
   const whole = ctx as T & { load: Load };
-  let load: Load | undefined;
-  Object.defineProperty(whole, 'load', { get: () => (load ??= createLoad(whole)) });
+  whole.load = createLoad(whole);
   return whole;
 }

@@ -60,8 +60,8 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
 
   const keepMs = config.tokenMinutes * 60_000 + CLOCKS_MS;
   const revocations = createRevocations(keepMs);
-  await loadRevocations(revocations, db.readSystem, keepMs, now());
   nodeLog.tail.onBatch((events) => void revocations.apply(events));
+  await loadRevocations(revocations, db.readSystem, keepMs, now());
   const tokens = createTokens(installation.key, { minutes: config.tokenMinutes, now, revocations });
   const signIn = { sql: db.readSystem, tokens, attempts: createAttempts(now), revocations, now };
 

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** A 招商云网 of its own in a temporary folder: started as a user starts it, gone afterwards. */
+export interface Installation {
+  url: string;
+  /** `npm run import -- <kind> <path> --json` beside the running server. */
+  imports(kind: 'companies' | 'chains', file: string): Promise<{ read: number; added: number; updated: number; unchanged: number; refused: number }>;
+  stop(): Promise<void>;
+}
+
+export async function install(): Promise<Installation> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'zhaoshang-story-'));
+  chmodSync(folder, 0o755);
+  const env = { ...process.env, DATA_DIR: path.join(folder, '.data'), PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: '', DEMO: '1', BUS: 'pg' };
+  const server = spawn(process.execPath, [path.join(ROOT, 'dist/main.js')], { env, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((done) => server.once('exit', () => done()));
+  const url = await new Promise<string>((done, fail) => {
+    let printed = '';
+    server.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /(http:\/\/[^/\s]+)\/graphql/.exec(printed);
+      if (address) done(address[1]!);
+    });
+    server.once('exit', (code) => fail(new Error(`服务器未能启动，退出码 ${code}。请先运行 npm run build`)));
+  });
+  return {
+    url,
+    imports: async (kind, file) => {
+      const lines = await output([path.join(ROOT, 'dist/app/import.js'), kind, file, '--json'], env, folder);
+      return JSON.parse(lines.trim().split('\n').at(-1)!) as Awaited<ReturnType<Installation['imports']>>;
+    },
+    stop: async () => {
+      server.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function output(args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<string> {
+  const child = spawn(process.execPath, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [text, problems] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => void (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => void (problems += chunk.toString()));
+  return new Promise((done, fail) => {
+    child.once('exit', (code) => (code === 0 ? done(text) : fail(new Error(`导入失败（${code}）：${problems}`))));
+  });
+}
