@@ -77,7 +77,7 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
     makeLiveContext: (level) => liveContext(deps, level),
     maskError: (error) => maskError(error, 'stream', log),
     onError: (error) => log.error({ err: error }, 'stream'),
-    metrics: { executions: metrics.executions, groups: metrics.groups },
+    metrics,
   });
 
   const app: FastifyInstance = Fastify({ loggerInstance: log as FastifyBaseLogger, forceCloseConnections: true, genReqId: () => randomUUID() });
