@@ -84,9 +84,9 @@ export const operations: readonly Operation[] = [
     id: 'Q4',
     document: registered('q4-company-search'),
     variables: ({ word }) => ({ search: word, first: 20 }),
-    values: ({ word }) => [`%${word}%`, pairsOf(word)],
-    peerDocument: `query($pattern: String!, $pairs: [Int!]!) { search(pattern: $pattern, pairs: $pairs, first: 20) { nodes { rowId name usci listingCode registeredOn division { code name } } } }`,
-    peerVariables: ({ word }) => ({ pattern: `%${word}%`, pairs: pairsOf(word) }),
+    values: ({ word }) => [`%${word}%`, pairsOf(word), `${word}%`],
+    peerDocument: `query($pattern: String!, $pairs: [Int!]!, $beginning: String!) { search(pattern: $pattern, pairs: $pairs, beginning: $beginning, first: 20) { nodes { rowId name usci listingCode registeredOn division { code name } } } }`,
+    peerVariables: ({ word }) => ({ pattern: `%${word}%`, pairs: pairsOf(word), beginning: `${word}%` }),
     reshape: (data: { search: { nodes: { rowId: string }[] } }) => ({ companies: { nodes: data.search.nodes.map(idOf) } }),
   },
 ];

@@ -1,8 +1,23 @@
-/** Q4, by hand: 20 companies by a word in any of their names; first those that begin with it. Pairs of characters come from the client. */
+/** A company found under several names stands at its best one; names that begin with the word come before the others. */
+const phase = (n: number, matches: (alias: string) => string, key: string, not: string): string => `
+  (select f.company_id, ${n} as phase, f.key, f.id from (
+     select n.id, n.company_id, n.${key} as key from company_name n where ${matches('n')} order by n.${key} using ~<~, n.id) f
+   where ${not} f.id = (select o.id from company_name o where o.company_id = f.company_id and ${matches('o')} order by o.${key} using ~<~, o.id limit 1) limit 20)`;
+const starts = (n: string): string => `${n}.normalised like $3`;
+const within = (n: string): string => `${n}.bigrams @> $2::int[] and ${n}.normalised like $1`;
+
+/** Companies in order: pattern $1, pairs of characters $2 (made by the client), pattern of the beginning $3. */
+export const foundSql = `select company_id, row_number() over (order by phase, key using ~<~, id) as at from (
+  ${phase(0, starts, 'normalised', '')} union all
+  ${phase(1, within, 'pinyin', `not exists (select 1 from company_name o where o.company_id = f.company_id and ${starts('o')}) and`)}) x
+  order by phase, key using ~<~, id limit 20`;
+
+/** Q4, by hand. */
 export const searchSql = `
-select json_build_object('companies', json_build_object('nodes', (select coalesce(json_agg(json_build_object('id', o.id, 'name', o.name, 'usci', o.usci, 'listingCode', o.listing_code, 'registeredOn', o.registered_on, 'division', (select row_to_json(v) from (select d.code, d.name from division d where d.code = o.division_code) v)) order by f.at), '[]') from (
-  select company_id, row_number() over (order by pinyin collate "C", id) as at from company_name
-  where bigrams @> $2::int[] and normalised like $1 order by pinyin collate "C", id limit 20) f
-  join company o on o.id = f.company_id)))::text as json`;
+select json_build_object('companies', json_build_object('nodes', (select coalesce(json_agg(json_build_object('id', o.id, 'name', o.name, 'usci', o.usci,
+    'listingCode', o.listing_code, 'registeredOn', o.registered_on,
+    'division', (select row_to_json(v) from (select d.code, d.name from division d where d.code = o.division_code) v)) order by f.at), '[]')
+  from (${foundSql}) f join company o on o.id = f.company_id)))::text as json`;
+
 /** What a registry without the index would do. */
-export const likeScanSql = `select id from company_name where normalised || '' like $1 order by pinyin collate "C", id limit 20`;
+export const likeScanSql = `select id from company_name where normalised || '' like $1 order by pinyin using ~<~, id limit 20`;

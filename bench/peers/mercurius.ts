@@ -5,6 +5,7 @@ import mercurius from 'mercurius';
 import pg from 'pg';
 import { mapNodesSql } from '../operations/chain-map.sql.ts';
 import { pairsOf } from '../operations/operations.ts';
+import { foundSql } from '../operations/search.sql.ts';
 import { loaders } from './mercurius-loaders.ts';
 import { schema } from './mercurius-schema.ts';
 
@@ -22,9 +23,8 @@ const COLUMNS = `c.id, c.code, c.title, c.stage, c.updated_at as "updatedAt", c.
   case when a.level >= 2 then c.amount_yuan end as "amountYuan", case when a.level >= 2 then c.intent end as intent, case when a.level >= 2 then c.company_id end as "companyId", c.lead_team_id as "leadTeamId"`;
 const LIST = `select ${COLUMNS} from access a join cases c on c.id = a.subject_id where a.team_id = $1 and a.kind = 'CASE' and a.stage = $2 order by a.updated_at desc, a.subject_id desc limit $3`;
 const ONE = `select ${COLUMNS} from access a join cases c on c.id = a.subject_id where a.team_id = $1 and a.subject_id = $2`;
-const SEARCH = `select o.id, o.name, o.usci, o.listing_code as "listingCode", o.registered_on as "registeredOn", o.division_code as "divisionCode" from (
-  select company_id, row_number() over (order by pinyin collate "C", id) as at from company_name
-  where bigrams @> $2::int[] and normalised like $1 order by pinyin collate "C", id limit $3) f join company o on o.id = f.company_id order by f.at`;
+const SEARCH = `select o.id, o.name, o.usci, o.listing_code as "listingCode", o.registered_on as "registeredOn", o.division_code as "divisionCode"
+  from (${foundSql}) f join company o on o.id = f.company_id order by f.at`;
 const LINKS = `select l.supplier_id as "supplierId", l.customer_id as "customerId" from chain_link l join chain_node n on n.id = l.supplier_id where n.chain_id = $1 order by l.id`;
 
 const bare = (id: string): string => Buffer.from(id, 'base64url').toString('utf8').split(':')[1]!;
@@ -42,7 +42,7 @@ await app.register(mercurius, {
       case: async (_: unknown, args: { id: string }, ctx: Context) => (await ctx.rows('one', ONE, [ctx.team, bare(args.id)]))[0] ?? null,
       chain: async (_: unknown, args: { by: { code: string } }, ctx: Context) => (await ctx.rows('chain', 'select id, code, name, edition from chain where code = $1', [args.by.code]))[0] ?? null,
       companies: async (_: unknown, args: { filter: { search: string }; first: number }, ctx: Context) =>
-        page(await ctx.rows('', SEARCH, [`%${args.filter.search}%`, pairsOf(args.filter.search), args.first + 1]), args.first),
+        page(await ctx.rows('', SEARCH, [`%${args.filter.search}%`, pairsOf(args.filter.search), `${args.filter.search}%`]), args.first),
     },
     Case: { updatedAt: (row: { updatedAt: Date }) => row.updatedAt.toISOString() },
     Chain: {

@@ -1,4 +1,5 @@
 import { mapNodesSql } from '../operations/chain-map.sql.ts';
+import { foundSql } from '../operations/search.sql.ts';
 
 /**
  * What PostGraphile reads: visibility as SQL functions over the access rows, masked as our levels mask, without row-level
@@ -50,9 +51,8 @@ comment on view seen.map_link is E'@primaryKey id';
 create function seen.chain_links(h seen.chain) returns setof seen.map_link stable language sql as $$
   select l.id, l.supplier_id, l.customer_id from chain_link l join chain_node n on n.id = l.supplier_id where n.chain_id = h.id order by l.id $$;
 create function seen.map_nodes(team uuid, code text) returns setof seen.map_node stable language sql as $$ ${mapNodesSql} $$;
-create function seen.search(pattern text, pairs int[]) returns setof seen.company stable language plpgsql as $f$
+create function seen.search(pattern text, pairs int[], beginning text) returns setof seen.company stable language plpgsql as $f$
 begin
-  return query execute $$ select o.* from (select company_id, row_number() over (order by pinyin collate "C", id) as at from company_name
-    where bigrams @> $2 and normalised like $1 order by pinyin collate "C", id limit 20) f join seen.company o on o.id = f.company_id order by f.at $$ using pattern, pairs;
+  return query execute $$ select o.* from (${foundSql}) f join seen.company o on o.id = f.company_id order by f.at $$ using pattern, pairs, beginning;
 end $f$;
 `;
