@@ -1,5 +1,6 @@
 // npm run story [-- --list | <name> | all] [--data <folder>]: tells what teams do together, through the public API only.
 import 'reflect-metadata';
+import path from 'node:path';
 import { jointPromotion } from '../test/stories/joint-promotion.story.ts';
 import { install } from '../test/stories/installation.ts';
 import { Story } from '../test/stories/story.ts';
@@ -8,7 +9,8 @@ const STORIES = { 'joint-promotion': jointPromotion };
 
 const args = process.argv.slice(2);
 const dataAt = args.indexOf('--data');
-const dataFolder = dataAt >= 0 ? args.splice(dataAt, 2)[1] : undefined;
+const [, given] = dataAt >= 0 ? args.splice(dataAt, 2) : [];
+const dataFolder = given === undefined ? undefined : path.resolve(given);
 const name = args[0] ?? 'all';
 if (name === '--list') {
   for (const [each, { title }] of Object.entries(STORIES)) console.log(`${each}  ${title}`);

@@ -53,12 +53,13 @@ export async function loadDemoChains(sql: Read, now: Date): Promise<void> {
   }
 }
 
+/** Its own number, so that the real company can be imported beside it: demo rows are never merged with imported ones. */
 async function saveCompany(sql: Read, company: DemoCompany, source: string, now: Date): Promise<void> {
   const id = demoCompanyId(company.code);
   await sql(
-    `insert into company (id, name, normalised_name, listing_code, address, division_code, division_source, zone_code, source, is_demo, version, created_at, updated_at)
+    `insert into company (id, name, normalised_name, foreign_number, address, division_code, division_source, zone_code, source, is_demo, version, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, case when $6::text is null then null else 'ADDRESS' end, $7, $8, true, 1, $9, $9) on conflict do nothing`,
-    [id, company.name, normaliseName(company.name), company.code, `${company.city}市`, await divisionOf(sql, company), company.zone ?? null, source, now],
+    [id, company.name, normaliseName(company.name), `DEMO-${company.code}`, `${company.city}市`, await divisionOf(sql, company), company.zone ?? null, source, now],
   );
   for (const [kind, name] of [['NAME', company.name], ['SHORT', company.short]] as const) {
     const { pinyin, initials, bigrams } = searchTerms(name);

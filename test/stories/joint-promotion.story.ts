@@ -9,7 +9,7 @@ import { Subscriber } from './subscriber.ts';
 const FIXTURE = path.join(import.meta.dirname, 'fixture');
 
 interface Gap {
-  node: { id: string; name: string; chain: { name: string } };
+  node: { id: string; name: string; chain: { name: string; source: string } };
   coverage: { here: number };
   candidates: Array<{ source: string; company: { id: string; name: string; address: string | null } }>;
 }
@@ -179,12 +179,12 @@ async function findGap(user: User, chain?: string): Promise<Gap> {
   const { gaps } = await user.ask<{ gaps: { nodes: Gap[] } }>(
     `query ($teamId: ID!) {
       gaps(teamId: $teamId, first: 100) {
-        nodes { node { id name chain { name } } coverage { here } candidates(first: 1) { source company { id name address } } }
+        nodes { node { id name chain { name source } } coverage { here } candidates(first: 1) { source company { id name address } } }
       }
     }`,
     { teamId: team.id },
   );
-  const found = gaps.nodes.find(({ candidates, node }) => candidates.length > 0 && (chain === undefined || node.chain.name === chain));
+  const found = gaps.nodes.find(({ candidates, node }) => candidates.length > 0 && (chain === undefined ? !node.chain.source.startsWith('示例') : node.chain.name === chain));
   if (!found) throw new Error('没有找到带招引对象的缺口');
   return found;
 }
