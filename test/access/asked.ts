@@ -15,13 +15,14 @@ export interface Question {
   least: number;
 }
 
+/** Counts are asked for where each way of dropping rows shows: none, by level, by level of each field searched. */
 const listsOf = (field: string): string => `
   ${field}_all: ${field}(first: 100) { nodes { id level } totalCount }
-  ${field}_stage: ${field}(first: 100, filter: { stage: $${field}Stage }) { nodes { id } totalCount }
+  ${field}_stage: ${field}(first: 100, filter: { stage: $${field}Stage }) { nodes { id } }
   ${field}_rich: ${field}(first: 100, filter: { minAmountYuan: $least }) { nodes { id } totalCount }
-  ${field}_company: ${field}(first: 100, filter: { companyId: $company }) { nodes { id } totalCount }
-  ${field}_node: ${field}(first: 100, filter: { chainNodeId: $node }) { nodes { id } totalCount }
-  ${field}_amount: ${field}(first: 100, orderBy: { field: AMOUNT, direction: DESC }) { nodes { id } totalCount }
+  ${field}_company: ${field}(first: 100, filter: { companyId: $company }) { nodes { id } }
+  ${field}_node: ${field}(first: 100, filter: { chainNodeId: $node }) { nodes { id } }
+  ${field}_amount: ${field}(first: 100, orderBy: { field: AMOUNT, direction: DESC }) { nodes { id } }
   ${field}_search: ${field}(first: 100, filter: { search: $word }) { nodes { id } totalCount }`;
 
 const SOURCE = `query Everything($ids: [ID!]!, $casesStage: CaseStage!, $leadsStage: LeadStage!, $company: ID!, $node: ID!, $least: Yuan!, $word: String!) {
@@ -35,12 +36,12 @@ const SOURCE = `query Everything($ids: [ID!]!, $casesStage: CaseStage!, $leadsSt
       activities(first: 50) { nodes { id } totalCount }
     }
   }
-  edges: nodes(ids: [$company]) { ... on Company { cases(last: 100) { nodes { id } totalCount } leads(first: 100) { nodes { id } totalCount } } }
+  edges: nodes(ids: [$company]) { ... on Company { cases(last: 100) { nodes { id } totalCount } leads(first: 100) { nodes { id } } } }
 }`;
 
 interface Listed {
   nodes: { id: string; level?: string }[];
-  totalCount: number;
+  totalCount?: number;
 }
 interface Part {
   id: string;
@@ -98,7 +99,7 @@ export async function shown(world: World, random: RandomWorld, viewer: number, q
   const listed = Object.fromEntries(
     Object.entries(rest as Record<string, Listed>).map(([name, { nodes, totalCount }]) => [
       name,
-      [totalCount, ...nodes.map(bare)],
+      [totalCount ?? nodes.length, ...nodes.map(bare)],
     ]),
   );
   const found = records.filter((each) => each !== null);
@@ -109,7 +110,8 @@ export async function shown(world: World, random: RandomWorld, viewer: number, q
       .filter((each) => !each.level)
       .map(bare)
       .toSorted(),
-    edges: edges[0] && [edges[0].cases, edges[0].leads].map((each) => [each.totalCount, ...each.nodes.map(bare)]),
+    edges:
+      edges[0] && [edges[0].cases, edges[0].leads].map((each) => [each.totalCount ?? each.nodes.length, ...each.nodes.map(bare)]),
   };
 }
 

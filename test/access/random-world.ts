@@ -60,7 +60,7 @@ const deal = {
 export const worldSpec: fc.Arbitrary<WorldSpec> = fc.record({
   teams: fc.array(
     fc.record({ kind: fc.constantFrom(...KINDS), parent: index, ended: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) }),
-    { minLength: 3, maxLength: 6 },
+    { minLength: 3, maxLength: 5 },
   ),
   leads: fc.array(fc.record({ ...deal, owner: index, referrer: index, stage: fc.constantFrom('NEW', 'SCREENING') }), {
     maxLength: 3,
@@ -79,9 +79,9 @@ export const worldSpec: fc.Arbitrary<WorldSpec> = fc.record({
         }),
         { maxLength: 4 },
       ),
-      notes: fc.array(fc.record({ team: index, isPrivate: fc.boolean(), day: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 }),
+      notes: fc.array(fc.record({ team: index, isPrivate: fc.boolean(), day: fc.integer({ min: 1, max: 3 }) }), { maxLength: 2 }),
     }),
-    { minLength: 1, maxLength: 4 },
+    { minLength: 1, maxLength: 3 },
   ),
 });
 
