@@ -4,6 +4,7 @@ import { Level } from '../kernel/level.ts';
 import type { Seal } from '../kernel/sealed.ts';
 import { frameBody } from './frame.ts';
 import type { Group, StreamOperation } from './group.ts';
+import { createHerd } from './hub-herd.ts';
 import { sealCursor } from './stream-cursor.ts';
 import type { MessageSource, SignalSource } from './stream-message.ts';
 
@@ -54,6 +55,7 @@ export interface ExecutionDeps {
 
 /** Executes, masks, serialises and encodes a message once for everybody who shares it. */
 export function createBodies({ run, seal, now, makeLiveContext, maskError, metrics }: ExecutionDeps) {
+  const herd = createHerd();
   const progress = new WeakMap<Group, { pos: number; body: Promise<Buffer> }>();
 
   const execution = async (group: Group, message: Omit<MessageSource, 'cursor'>, pos: number, ctx: ReadCtx): Promise<Buffer> => {
@@ -72,7 +74,7 @@ export function createBodies({ run, seal, now, makeLiveContext, maskError, metri
 
   return {
     event: (group: Group, event: NonNullable<MessageSource['event']>, pos: number, ctx: ReadCtx): Promise<Buffer> =>
-      execution(group, { event, signal: null }, pos, ctx),
+      herd(group, pos, event.level, () => execution(group, { event, signal: null }, pos, ctx)),
     signal,
     /** Many subscribers start or go on at the same position: one execution serves them all. */
     progress(group: Group, pos: number): Promise<Buffer> {

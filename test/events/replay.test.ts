@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runInterpreted } from '../../src/events/hub-execution.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
+import { stageSchema } from './stage-schema.ts';
 import { CASE_EVENTS, createStage, TEAM_FEED, type Stage } from './stage.ts';
 
 let world: World;
@@ -93,6 +95,36 @@ describe('a reconnecting client', () => {
         'StreamProgress',
       ]);
       expect(again.events()[0]!.maskedFields).toEqual(['intent', 'phone']);
+    }));
+
+  test('misses nothing that is published while it is being caught up', async () => {
+    const run = runInterpreted(await stageSchema());
+    let slow = async (): Promise<void> => {};
+    await withStage({ run: async (...args) => (await slow(), run(...args)) }, async () => {
+      const { uuid, audience } = await stage.case([[park, 3]]);
+      let version = 0;
+      // Every message takes a while to make, and while it is made the next event is delivered to the others.
+      slow = async () => {
+        if (version < 12) stage.append({ guardId: uuid, audience, version: ++version });
+        void stage.apply();
+        await sleep(10);
+      };
+      const client = await stage.listen(park, TEAM_FEED);
+      await client.until(() => client.events().length >= 12);
+      expect(client.events().map((event) => event.version)).toEqual(upTo(12));
+    });
+  });
+
+  test('costs little when a whole herd comes back at once', () =>
+    withStage({}, async () => {
+      const { uuid, audience } = await stage.case([[park, 3]]);
+      const after = world.seal.seal('stream', JSON.stringify([0, '*']));
+      for (const version of upTo(10)) stage.append({ guardId: uuid, audience, version });
+      await stage.apply();
+      const herd = await Promise.all(upTo(40).map(() => stage.listen(park, TEAM_FEED, { after })));
+      await Promise.all(herd.map((each) => each.until(() => each.events().length === 10)));
+      for (const each of herd) expect(each.events().map((event) => event.version)).toEqual(upTo(10));
+      expect(stage.counted.executions).toBeLessThan(100);
     }));
 
   test('with a cursor older than what is replayed is told of the gap first, then goes on', () =>
