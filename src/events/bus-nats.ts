@@ -1,4 +1,4 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { z } from 'zod';
 import type { Bus, Hint } from './bus.ts';
 import { createLocalBus } from './bus-local.ts';
@@ -83,25 +83,12 @@ export function createNatsBus({ url, onState }: NatsBusOptions): Bus {
     }
   };
 
-  const options = {
-    servers: new URL(url).host,
-    ...(url.startsWith('tls:') && { tls: {} }),
-    ...credentials(url),
-    name: 'zhaoshang',
-    noEcho: true,
-    waitOnFirstConnect: false,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: RETRY_MS,
-    pingInterval: PING_MS,
-    maxPingOut: 1,
-    timeout: 2_000,
-  };
   let retry: NodeJS.Timeout | undefined;
   let wake = () => {};
   const run = async () => {
     while (!closing) {
       try {
-        const nats = await connect(options);
+        const nats = await connect(optionsOf(url));
         if (closing) return await nats.close();
         connection = nats;
         await follow(nats);
@@ -134,6 +121,20 @@ export function createNatsBus({ url, onState }: NatsBusOptions): Bus {
     },
   };
 }
+
+const optionsOf = (url: string): NodeConnectionOptions => ({
+  servers: new URL(url).host,
+  ...(url.startsWith('tls:') && { tls: {} }),
+  ...credentials(url),
+  name: 'zhaoshang',
+  noEcho: true,
+  waitOnFirstConnect: false,
+  maxReconnectAttempts: -1,
+  reconnectTimeWait: RETRY_MS,
+  pingInterval: PING_MS,
+  maxPingOut: 1,
+  timeout: 2_000,
+});
 
 function credentials(url: string): { user?: string; pass?: string; token?: string } {
   const { username, password } = new URL(url);

@@ -61,41 +61,55 @@ function createListeners(onError: (error: Error) => void) {
   };
 }
 
+interface Parts {
+  pool: pg.Pool;
+  ring: ReturnType<typeof createRing>;
+  inbox: ReturnType<typeof createInbox>;
+  listeners: ReturnType<typeof createListeners>;
+}
+
+/** The place in the log, and one step on: what hints brought if it continues the log, else a page where a look is wanted. */
+function createSteps({ pool, ring, inbox, listeners }: Parts, start: number, onRead: () => void) {
+  let last = start;
+  let look = false;
+  const apply = async (events: LoggedEvent[]) => {
+    last = events.at(-1)!.pos;
+    ring.push(events);
+    await listeners.tell(events);
+  };
+  return {
+    last: () => last,
+    look: () => void (look = true),
+    due: () => look || inbox.has(last + 1),
+    step: async () => {
+      const brought = inbox.take(last);
+      if (brought.length > 0) return apply(brought);
+      look = false;
+      const page = await readLog(pool, last, PAGE);
+      onRead();
+      look ||= page.length === PAGE;
+      if (page.length > 0) await apply(page);
+    },
+  };
+}
+
 /** Follows the log: events of hints where they continue exactly what is applied, PostgreSQL for everything else, and a poll always. */
 export async function createTail(options: TailOptions): Promise<RingTail> {
   const { pool, bus, start, pollMs = 250, ringSize = 10_000, onError } = options;
   const ring = createRing(ringSize);
   const inbox = createInbox(ringSize);
   const listeners = createListeners(onError);
-  let last = start === 'end' ? await untilRead(() => lastPosition(pool), onError) : start;
-  if (start === 'end') ring.push(await warmEvents(pool, last, ringSize).catch((error) => (onError(error as Error), [])));
+  const first = start === 'end' ? await untilRead(() => lastPosition(pool), onError) : start;
+  if (start === 'end') ring.push(await warmEvents(pool, first, ringSize).catch((error) => (onError(error as Error), [])));
+  let failures = 0;
+  const steps = createSteps({ pool, ring, inbox, listeners }, first, () => (failures = 0));
   let stopped = false;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let look = false;
-  let failures = 0;
 
-  const apply = async (events: LoggedEvent[]) => {
-    last = events.at(-1)!.pos;
-    ring.push(events);
-    await listeners.tell(events);
-  };
-  /** One step: what hints brought if it continues the log, else a page. Tells whether to go on at once. */
-  const step = async (): Promise<boolean> => {
-    const brought = inbox.take(last);
-    if (brought.length > 0) await apply(brought);
-    else if (look) {
-      look = false;
-      const page = await readLog(pool, last, PAGE);
-      failures = 0;
-      look ||= page.length === PAGE;
-      if (page.length > 0) await apply(page);
-    }
-    return look || inbox.has(last + 1);
-  };
   const run = async () => {
     try {
-      while (!stopped && (await step()));
+      while (!stopped && steps.due()) await steps.step();
     } catch (error) {
       failures++;
       onError(error as Error);
@@ -104,26 +118,26 @@ export async function createTail(options: TailOptions): Promise<RingTail> {
     clearTimeout(timer);
     if (stopped) return;
     timer = setTimeout(kick, failures === 0 ? pollMs : Math.min(pollMs * 2 ** failures, LAST_RETRY_MS));
-    if (failures === 0 && (look || inbox.has(last + 1))) go(); // came in while the last step was ending
+    if (failures === 0 && steps.due()) go(); // came in while the last step was ending
   };
   const go = () => {
     if (!stopped) running ??= run();
   };
   const kick = () => {
-    look = true;
+    steps.look();
     go();
   };
   const forget = bus.onHint((hint) => {
-    inbox.put(hint, last);
-    const continues = inbox.has(last + 1);
-    if (hint.pos > last && !continues) look = true;
-    if (continues || (look && failures === 0)) go();
+    inbox.put(hint, steps.last());
+    const continues = inbox.has(steps.last() + 1);
+    if (hint.pos > steps.last() && !continues) steps.look();
+    if (continues || (failures === 0 && steps.due())) go();
   });
   kick();
 
   return {
-    position: () => last,
-    recent: (afterPos) => ring.after(afterPos, last),
+    position: steps.last,
+    recent: (afterPos) => ring.after(afterPos, steps.last()),
     onBatch: listeners.add,
     kick,
     stop: async () => {

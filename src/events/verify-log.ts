@@ -83,17 +83,27 @@ async function verifyChain(
       next = readPage(pool, done + PAGE); // PostgreSQL reads the next page while this one is hashed
       next.catch(() => {});
     }
-    for (const [pos, eventId, hash, atMs, ...event] of page) {
-      if (Number(pos) !== done + 1) return broken('POSITION_MISSING');
-      if (event[0] === null) return broken('EVENT_MISSING');
-      if (event[0] !== eventId || !chainHash(previous, done + 1, Number(atMs), event).equals(hash)) return broken('HASH_DIFFERS');
-      if (head?.pos === done + 1 && head.hash !== hex(hash)) return broken('HEAD_DIFFERS');
-      previous = hash;
+    for (const row of page) {
+      const reason = faultOf(row, done + 1, previous, head);
+      if (reason) return broken(reason);
+      previous = row[2];
       done++;
     }
     onProgress?.(done, Math.max(done, total));
     if (!more) return done < total ? broken('POSITION_MISSING') : { ok: true, positions: done, head: hex(previous) };
   }
+}
+
+function faultOf(
+  [pos, eventId, hash, atMs, ...event]: Row,
+  expected: number,
+  previous: Buffer,
+  head?: Head,
+): BrokenReason | null {
+  if (Number(pos) !== expected) return 'POSITION_MISSING';
+  if (event[0] === null) return 'EVENT_MISSING';
+  if (event[0] !== eventId || !chainHash(previous, expected, Number(atMs), event).equals(hash)) return 'HASH_DIFFERS';
+  return head?.pos === expected && head.hash !== hex(hash) ? 'HEAD_DIFFERS' : null;
 }
 
 const hex = (bytes: Buffer) => bytes.toString('hex');
