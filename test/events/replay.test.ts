@@ -99,17 +99,22 @@ describe('a reconnecting client', () => {
 
   test('misses nothing that is published while it is being caught up', async () => {
     const run = runInterpreted(await stageSchema());
-    let slow = async (): Promise<void> => {};
-    await withStage({ run: async (...args) => (await slow(), run(...args)) }, async () => {
+    let meanwhile = async (): Promise<void> => {};
+    const slowly: typeof run = async (operation, message, ctx) => {
+      if (message.signal) await meanwhile();
+      return run(operation, message, ctx);
+    };
+    await withStage({ run: slowly }, async () => {
       const { uuid, audience } = await stage.case([[park, 3]]);
       let version = 0;
-      // Every message takes a while to make, and while it is made the next event is delivered to the others.
-      slow = async () => {
-        if (version < 12) stage.append({ guardId: uuid, audience, version: ++version });
-        void stage.apply();
-        await sleep(10);
+      // While the first message of the stream is made, events are delivered to all who are pushed to.
+      meanwhile = async () => {
+        for (let i = 0; i < 6; i++) stage.append({ guardId: uuid, audience, version: ++version });
+        await stage.apply();
       };
       const client = await stage.listen(park, TEAM_FEED);
+      await client.until(() => client.events().length >= 6);
+      await meanwhile();
       await client.until(() => client.events().length >= 12);
       expect(client.events().map((event) => event.version)).toEqual(upTo(12));
     });
