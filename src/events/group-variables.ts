@@ -6,7 +6,13 @@ const names = new WeakMap<DocumentNode, readonly string[]>();
  * The variables that can make two subscribers' messages differ: all that the document uses anywhere but as the `after`
  * of its root field. A variable that merely bears that name counts.
  */
-export function sharedVariables({ document, variables }: { document: DocumentNode; variables: Record<string, unknown> }): unknown[] {
+export function sharedVariables({
+  document,
+  variables,
+}: {
+  document: DocumentNode;
+  variables: Record<string, unknown>;
+}): unknown[] {
   let shared = names.get(document);
   if (!shared) names.set(document, (shared = usedBesideAfter(document)));
   // Missing and null differ: only a missing variable takes its default.
