@@ -6,6 +6,8 @@ import {
   isListType,
   isObjectType,
   Kind,
+  type FieldNode,
+  type InlineFragmentNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
@@ -39,22 +41,25 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operation:
     return declared ?? (isListType(getNullableType(field.type)) ? LIST_SIZE : 1);
   };
 
+  const ofField = (node: FieldNode, parent: GraphQLCompositeType): number => {
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    const type = field && getNamedType(field.type);
+    if (!field || !node.selectionSet || !isCompositeType(type)) return 0;
+    const inside = ofSelection(node.selectionSet, type);
+    return isConnectionPart(parent, node.name.value) ? inside : sizeOf(field, node.arguments ?? []) * (1 + inside);
+  };
+
+  const ofInline = (node: InlineFragmentNode, parent: GraphQLCompositeType): number => {
+    const on = node.typeCondition ? schema.getType(node.typeCondition.name.value) : parent;
+    return ofSelection(node.selectionSet, isCompositeType(on) ? on : parent);
+  };
+
   const ofSelection = (set: SelectionSetNode, parent: GraphQLCompositeType): number => {
     let sum = 0;
     for (const node of set.selections) {
-      if (node.kind === Kind.FIELD) {
-        const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-        if (!field || !node.selectionSet) continue;
-        const type = getNamedType(field.type);
-        if (!isCompositeType(type)) continue;
-        const inside = ofSelection(node.selectionSet, type);
-        sum += isConnectionPart(parent, node.name.value) ? inside : sizeOf(field, node.arguments ?? []) * (1 + inside);
-      } else if (node.kind === Kind.INLINE_FRAGMENT) {
-        const on = node.typeCondition ? schema.getType(node.typeCondition.name.value) : parent;
-        sum += ofSelection(node.selectionSet, (isCompositeType(on) ? on : parent) as GraphQLCompositeType);
-      } else {
-        sum += ofFragment(node.name.value);
-      }
+      if (node.kind === Kind.FIELD) sum += ofField(node, parent);
+      else if (node.kind === Kind.INLINE_FRAGMENT) sum += ofInline(node, parent);
+      else sum += ofFragment(node.name.value);
     }
     return sum;
   };

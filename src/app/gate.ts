@@ -7,7 +7,6 @@ import {
   parse,
   specifiedRules,
   validate,
-  visit,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -18,6 +17,7 @@ import { Scope, type Viewer } from '../kernel/viewer.ts';
 import { liveRule } from '../events/live-rule.ts';
 import { costOf } from './cost.ts';
 import { createBuckets, type BucketSize } from './cost-buckets.ts';
+import { checkShape } from './document-shape.ts';
 
 /** Decision 22. */
 export const LIMITS = {
@@ -59,21 +59,21 @@ export interface Gate {
 
 /** One admission gate for HTTP and WebSocket: bytes, tokens, shape, sign-in, cost, rate. Whatever passes runs; nothing else does. */
 export function createGate(schema: GraphQLSchema): Gate {
-  const documents = new Map<string, { document: DocumentNode; anonymous: readonly GraphQLError[] | null }>();
+  const documents = new Map<string, DocumentNode>();
   const buckets = createBuckets();
 
   const known = (query: string): { hash: string; document: DocumentNode } => {
     const hash = createHash('sha256').update(query).digest('hex');
     const found = documents.get(hash);
-    if (found) return { hash, document: found.document };
+    if (found) return { hash, document: found };
     const document = checked(schema, query);
-    documents.set(hash, { document, anonymous: null });
+    documents.set(hash, document);
     if (documents.size > LIMITS.documents) documents.delete(documents.keys().next().value!);
     return { hash, document };
   };
 
   return {
-    admitted: (hash) => documents.get(hash)?.document,
+    admitted: (hash) => documents.get(hash),
     admit({ transport, query, variables, operationName, viewer, bucket }) {
       const limit = transport === 'ws' ? LIMITS.wsBytes : LIMITS.httpBytes;
       if (typeof query !== 'string' || query === '') throw fault('BAD_REQUEST', '请求缺少 query 字段');
@@ -81,23 +81,30 @@ export function createGate(schema: GraphQLSchema): Gate {
       const { hash, document } = known(query);
       const operation = getOperationAST(document, operationName);
       if (!operation) throw fault('BAD_REQUEST', '请用 operationName 指明要执行的操作');
-      if (transport === 'ws' && operation.operation !== 'subscription') {
-        throw fault('SUBSCRIPTIONS_ONLY', 'WebSocket 只接受订阅；查询与变更请用 HTTP 提交');
-      }
-      if (transport === 'http' && operation.operation === 'subscription') {
-        throw fault('BAD_REQUEST', '订阅请用 WebSocket（graphql-transport-ws）连接');
-      }
-      if (!viewer) checkOpen(schema, document, operation);
-      else if (viewer.clientId && !viewer.scopes.includes(Scope.READ) && operation.operation !== 'mutation') {
-        throw fault('FORBIDDEN', '该接口客户端没有 READ 权限，请联系管理员授权');
-      }
+      checkTransport(transport, operation);
+      if (viewer) checkScope(viewer, operation);
+      else checkOpen(schema, document, operation);
       const requested = costOf(schema, document, operation, variables ?? {});
       if (requested > LIMITS.cost) {
-        throw fault('COST_EXCEEDED', `本次请求估算成本 ${requested}，上限 ${LIMITS.cost}；请减小 first 或减少嵌套`, { cost: { requested, limit: LIMITS.cost } });
+        const cost = { requested, limit: LIMITS.cost };
+        throw fault('COST_EXCEEDED', `本次请求估算成本 ${requested}，上限 ${LIMITS.cost}；请减小 first 或减少嵌套`, { cost });
       }
       return { document, operation, hash, cost: buckets.take(viewer, requested, bucket) };
     },
   };
+}
+
+function checkTransport(transport: 'http' | 'ws', { operation }: OperationDefinitionNode): void {
+  const isStream = operation === 'subscription';
+  if (transport === 'ws' && !isStream) throw fault('SUBSCRIPTIONS_ONLY', 'WebSocket 只接受订阅；查询与变更请用 HTTP 提交');
+  if (transport === 'http' && isStream) throw fault('BAD_REQUEST', '订阅请用 WebSocket（graphql-transport-ws）连接');
+}
+
+/** Each mutation asks for its own scope; everything else asks an API client for READ. */
+function checkScope({ clientId, scopes }: Viewer, { operation }: OperationDefinitionNode): void {
+  if (clientId && operation !== 'mutation' && !scopes.includes(Scope.READ)) {
+    throw fault('FORBIDDEN', '该接口客户端没有 READ 权限，请联系管理员授权');
+  }
 }
 
 /** Parses and validates a document not seen before. */
@@ -110,67 +117,13 @@ function checked(schema: GraphQLSchema, query: string): DocumentNode {
     if (message.includes('tokens')) throw fault('TOO_MANY_TOKENS', `请求文档超过 ${LIMITS.tokens} 个词元，请拆分`);
     throw fault('GRAPHQL_PARSE_FAILED', `请求文档语法有误：${message}`);
   }
-  checkShape(document);
+  checkShape(document, LIMITS);
   const isLive = document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION && d.operation === 'subscription');
   const rules: ValidationRule[] = isLive ? [...specifiedRules, liveRule] : [...specifiedRules];
   const [error] = validate(schema, document, rules, { maxErrors: 5, hideSuggestions: true });
   if (error?.extensions.code) throw error;
   if (error) throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
   return document;
-}
-
-/** Depth, aliases, root fields, directives and fragments, in one walk before validation (which can be slow on hostile shapes). */
-function checkShape(document: DocumentNode): void {
-  let [depth, deepest, aliases, directives, fragments] = [0, 0, 0, 0, 0];
-  visit(document, {
-    Field: {
-      enter(node) {
-        if (node.alias) aliases += 1;
-        if (node.name.value.startsWith('__schema') || node.name.value.startsWith('__type')) return false;
-        depth += 1;
-        deepest = Math.max(deepest, depth);
-        return undefined;
-      },
-      leave() {
-        depth -= 1;
-      },
-    },
-    Directive: () => void (directives += 1),
-    FragmentDefinition: () => void (fragments += 1),
-    OperationDefinition(node) {
-      const most = node.operation === 'mutation' ? LIMITS.mutations : LIMITS.rootFields;
-      if (node.selectionSet.selections.length > most) throw fault('TOO_MANY_ROOT_FIELDS', `一次请求最多 ${most} 个根字段，请分次提交`);
-    },
-  });
-  if (deepest > LIMITS.depth || spreadDepth(document) > LIMITS.depth) throw fault('TOO_DEEP', `请求嵌套超过 ${LIMITS.depth} 层，请拆分`);
-  if (aliases > LIMITS.aliases) throw fault('TOO_MANY_ALIASES', `别名超过 ${LIMITS.aliases} 个，请分次提交`);
-  if (directives > LIMITS.directives || fragments > LIMITS.fragments) throw fault('BAD_REQUEST', '指令或片段过多，请精简请求文档');
-}
-
-/** Depth with fragments followed; each fragment is measured once. A cycle counts as too deep. */
-function spreadDepth(document: DocumentNode): number {
-  const measured = new Map<string, number>();
-  const fragments = new Map(document.definitions.flatMap((d) => (d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d] as const] : [])));
-  const of = (set: { selections: readonly import('graphql').SelectionNode[] } | undefined): number => {
-    let deepest = 0;
-    for (const node of set?.selections ?? []) {
-      if (node.kind === Kind.FIELD) {
-        if (node.name.value.startsWith('__')) continue;
-        deepest = Math.max(deepest, 1 + of(node.selectionSet));
-      } else if (node.kind === Kind.INLINE_FRAGMENT) deepest = Math.max(deepest, of(node.selectionSet));
-      else deepest = Math.max(deepest, ofFragment(node.name.value));
-    }
-    return deepest;
-  };
-  const ofFragment = (name: string): number => {
-    const cached = measured.get(name);
-    if (cached !== undefined) return cached;
-    measured.set(name, Infinity);
-    const depth = of(fragments.get(name)?.selectionSet);
-    measured.set(name, depth);
-    return depth;
-  };
-  return Math.max(0, ...document.definitions.map((d) => (d.kind === Kind.OPERATION_DEFINITION ? of(d.selectionSet) : 0)));
 }
 
 /** Before sign-in only root fields marked `open` are served, and no introspection. */

@@ -7,16 +7,34 @@ interface Log {
 
 const OURS: ReadonlySet<unknown> = new Set(FAULT_CODES);
 
-/** Errors of the database and the pool that have a name of their own on the wire. */
-function known(cause: unknown): { code: string; message: string } | null {
-  const { code, message = '' } = (cause ?? {}) as { code?: string; message?: string };
-  if (code === '57014' || code === '55P03') return { code: 'TIMEOUT', message: '处理超时，请缩小范围后重试' };
-  if (message.includes('timeout exceeded when trying to connect') || code === '53300') return { code: 'OVERLOADED', message: '系统繁忙，请稍后重试' };
-  if (code?.startsWith('08') || code?.startsWith('57P') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || message.startsWith('Connection terminated')) {
-    return { code: 'UNAVAILABLE', message: '数据库暂不可用，请稍后重试' };
-  }
-  if (code === '25006') return { code: 'UNAVAILABLE', message: '数据库处于只读状态，暂不能写入' };
-  return null;
+interface Named {
+  code: string;
+  message: string;
+}
+const OVERLOADED: Named = { code: 'OVERLOADED', message: '系统繁忙，请稍后重试' };
+const UNAVAILABLE: Named = { code: 'UNAVAILABLE', message: '数据库暂不可用，请稍后重试' };
+const TIMEOUT: Named = { code: 'TIMEOUT', message: '处理超时，请缩小范围后重试' };
+
+/** Codes of PostgreSQL and of the network, by prefix, that have a name of their own on the wire. */
+const BY_CODE: ReadonlyArray<readonly [prefix: string, Named]> = [
+  ['57014', TIMEOUT],
+  ['55P03', TIMEOUT],
+  ['53300', OVERLOADED],
+  ['08', UNAVAILABLE],
+  ['57P', UNAVAILABLE],
+  ['ECONN', UNAVAILABLE],
+  ['25006', { code: 'UNAVAILABLE', message: '数据库处于只读状态，暂不能写入' }],
+];
+/** Errors of the pool carry no code. */
+const BY_MESSAGE: ReadonlyArray<readonly [part: string, Named]> = [
+  ['timeout exceeded when trying to connect', OVERLOADED],
+  ['Connection terminated', UNAVAILABLE],
+];
+
+function known(cause: unknown): Named | undefined {
+  const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string };
+  const named = BY_CODE.find(([prefix]) => String(code).startsWith(prefix)) ?? BY_MESSAGE.find(([part]) => message.includes(part));
+  return named?.[1];
 }
 
 /** What leaves the server: our own codes as they are, everything else as INTERNAL with the request's id; the log keeps all. */

@@ -61,9 +61,15 @@ export class Subscriber {
 
 /** One line a person can read. */
 export function told({ event, signal }: Message): string {
-  if (!event) return `[${signal?.__typename}] ${signal?.recordKind ?? ''}`;
+  if (!event) return `[${signal?.__typename}] ${signal?.recordKind}`;
   const record = event.case ?? event.lead;
-  const masked = record?.maskedFields.length ? `，不可见：${record.maskedFields.join('、')}` : '';
-  const detail = event.activity ? ` 「${(event.activity as { text: string }).text}」` : event.to ? ` ${String(event.from)}→${String(event.to)}` : '';
-  return `${event.kind} ${record?.code ?? ''}（${record?.level ?? ''}${masked}）${record?.company ? ` ${record.company.name}` : ''}${detail}`;
+  return [event.kind, record ? shown(record) : '', record?.company?.name, detailOf(event)].filter(Boolean).join(' ');
+}
+
+const shown = ({ code, level, maskedFields }: Levelled): string =>
+  `${code}（${level}${maskedFields.length > 0 ? `，不可见：${maskedFields.join('、')}` : ''}）`;
+
+function detailOf(event: NonNullable<Message['event']>): string {
+  if (event.activity) return `「${(event.activity as { text: string }).text}」`;
+  return event.to ? `${String(event.from)}→${String(event.to)}` : '';
 }
