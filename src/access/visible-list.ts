@@ -33,11 +33,15 @@ export interface VisibleList {
   readonly order: Order;
 }
 
+/** A cursor is good for the list, team and order it was made for. */
+export const cursorPurpose = (kind: VisibleList['kind'], teamId: string, order: string, descending: boolean): string =>
+  `${kind}:${teamId}:${order}:${descending ? 'DESC' : 'ASC'}`;
+
 /** A page of what the viewer may see, by keyset on the index that starts with the viewer's team; counted only when asked. */
 export async function visibleList<R extends LevelledRow>(ctx: ReadCtx, list: VisibleList, args: PageArgs): Promise<Page<R>> {
   if (!ctx.viewer) throw fault('NOT_LIVE', '订阅中不能选取列表，请收到消息后再查询');
   const { order } = list;
-  const purpose = `${list.kind}:${ctx.viewer.teamId}:${order.name}:${order.descending ? 'DESC' : 'ASC'}`;
+  const purpose = cursorPurpose(list.kind, ctx.viewer.teamId, order.name, order.descending);
   const request = pageRequest(args, ctx.seal, purpose);
   const down = order.descending !== request.backward;
   const floor = Math.max(RANK[order.level], ...list.conditions.map((each) => RANK[each.level]));

@@ -18,6 +18,8 @@ export interface HttpDeps<C extends object> {
   /** Told the code of every request that the gate refused. */
   refused: (code: string) => void;
   authenticate: (token: string) => Promise<SignedIn | null>;
+  /** Registered documents of the web client: the text of their data, or undefined for the ordinary path. */
+  hot?: (hash: string, viewer: Viewer, requestId: string, variables: Record<string, unknown>) => Promise<string> | undefined;
   context: (viewer: Viewer | null, request: { id: string; ip: string; operation: 'query' | 'mutation' }) => C;
 }
 
@@ -56,7 +58,10 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
   app.decorateRequest('admitted', null);
   app.post('/graphql', {
     bodyLimit: LIMITS.httpBytes,
-    preHandler: async (request, reply) => admit(request, reply, deps, inFlight),
+    preHandler: async (request, reply) => {
+      await admit(request, reply, deps, inFlight);
+      if (!reply.sent) await answerHot(request, reply, deps);
+    },
     errorHandler: (error, request, reply) => void refuseBody(error as Error & { code?: string }, request, reply),
     handler: fastifyApolloHandler(apollo as never, {
       context: async (request: FastifyRequest) => {
@@ -66,9 +71,10 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
       },
     }) as never,
   });
-  app.get('/graphql', async (_request, reply) =>
-    reply.code(405).header('allow', 'POST').send({ errors: [{ message: '请用 POST 提交 GraphQL 请求，订阅请用 WebSocket', extensions: { code: 'BAD_REQUEST' } }] }),
-  );
+  app.get('/graphql', async (request, reply) => {
+    const refusal = fault('BAD_REQUEST', '请用 POST 提交 GraphQL 请求，订阅请用 WebSocket');
+    return reply.code(405).header('allow', 'POST').send({ errors: [maskError(refusal, request.id, request.log)] });
+  });
   return apollo;
 }
 
@@ -80,7 +86,9 @@ async function admit<C extends object>(request: FastifyRequest, reply: FastifyRe
     request.signedIn = header ? await deps.authenticate(header.replace(/^Bearer /i, '')) : null;
     if (header && !request.signedIn) throw fault('UNAUTHENTICATED', '令牌无效、已过期或已撤销，请重新登录');
     const viewer = request.signedIn?.viewer ?? null;
-    request.admitted = deps.gate.admit({ transport: 'http', ...body, query: body.query as string, viewer, bucket: request.signedIn?.bucket });
+    const { query, variables, operationName } = body; // by name: nothing else of the body may decide how it is judged
+    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) throw fault('BAD_REQUEST', 'variables 须为一个 JSON 对象');
+    request.admitted = deps.gate.admit({ transport: 'http', query: query as string, variables, operationName, viewer, bucket: request.signedIn?.bucket });
     const key = viewer?.teamId ?? 'anonymous';
     const running = inFlight.get(key) ?? 0;
     if (running >= LIMITS.inFlight) throw fault('OVERLOADED', '本团队同时进行的请求过多，请稍后重试', { retryAfter: 1 });
@@ -98,6 +106,17 @@ async function admit<C extends object>(request: FastifyRequest, reply: FastifyRe
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     await reply.code(STATUS[code] ?? 400).send({ errors: [masked] });
   }
+}
+
+/** A registered document goes past the executor; what fails there is tried again, and told, by the ordinary path. */
+async function answerHot<C extends object>(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps<C>): Promise<void> {
+  const { admitted, signedIn } = request;
+  if (!deps.hot || !admitted || !signedIn || request.headers.accept?.includes('graphql-response')) return;
+  const { variables } = request.body as { variables?: Record<string, unknown> | null };
+  const answer = deps.hot(admitted.hash, signedIn.viewer, request.id, variables ?? {});
+  const data = await answer?.catch((error: unknown) => void request.log.warn({ err: error }, 'hot document'));
+  if (data === undefined) return;
+  await reply.header('content-type', 'application/json; charset=utf-8').send(`{"data":${data},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`);
 }
 
 /** Bodies that never became JSON. */

@@ -16,6 +16,7 @@ import { migrate, openDatabase, type Database } from './database.ts';
 import { createGate } from './gate.ts';
 import { registerGraphiql } from './graphiql.ts';
 import { registerHealth } from './health.ts';
+import { createHot } from './hot-documents.ts';
 import { registerHttp } from './http.ts';
 import { ensureInstallation } from './installation.ts';
 import { createCompiler } from './jit-executor.ts';
@@ -65,7 +66,7 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
   const tokens = createTokens(installation.key, { minutes: config.tokenMinutes, now, revocations });
   const signIn = { sql: db.readSystem, tokens, attempts: createAttempts(now), revocations, now };
 
-  const [gate, compile] = [createGate(schema), createCompiler(schema)];
+  const [gate, compile, hot] = [createGate(schema), createCompiler(schema), createHot()];
   const hub = createHub({
     tail: nodeLog.tail,
     readLog: (after, limit) => readLog(db.log, after, limit),
@@ -92,6 +93,7 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
     gate,
     compile,
     authenticate,
+    hot: (hash, viewer, requestId, variables) => hot(hash, () => requestContext(deps, viewer, requestId, 'query'), variables),
     refused: (code) => metrics.costRefused.inc({ code }),
     context: (viewer, { id, ip, operation }) =>
       Object.assign(viewer ? requestContext(deps, viewer, id, operation) : anonymousContext(deps), { signIn: { ...signIn, address: ip } }),

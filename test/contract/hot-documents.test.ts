@@ -1,0 +1,195 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { cursorPurpose } from '../../src/access/visible-list.ts';
+import { createHot, registeredDocument } from '../../src/app/hot-documents.ts';
+import { globalId } from '../../src/kernel/global-id.ts';
+import { TeamKind } from '../../src/kernel/viewer.ts';
+import { placed, settled, worldSpec } from '../access/random-world.ts';
+import { ask } from '../ask.ts';
+import { createWorld, type TestTeam, type World } from '../world.ts';
+
+const WORLDS = Number(process.env.HOT_WORLDS ?? 40);
+const SEED = Number(process.env.HOT_SEED ?? Date.now() % 2_147_483_647);
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const hot = createHot();
+
+/** Sealed cursors differ each time they are made; what is inside must not. */
+function opened(data: unknown, team: TestTeam): unknown {
+  const { cases } = data as { cases?: { pageInfo: { endCursor: string | null } } };
+  const cursor = cases?.pageInfo.endCursor;
+  if (cursor) cases.pageInfo.endCursor = world.seal.open(cursorPurpose('CASE', team.id, 'UPDATED_AT', true), cursor);
+  return data;
+}
+
+/** One document by both paths; undefined where the statement is not for these variables. */
+async function both(name: string, team: TestTeam, variables: Record<string, unknown>) {
+  const source = registeredDocument(name);
+  const answer = hot(createHash('sha256').update(source).digest('hex'), () => world.ctx(team), variables);
+  const { data, errors } = await ask<object>(world, team, source, variables);
+  expect(errors).toBeUndefined();
+  return { quick: answer && opened(JSON.parse(await answer), team), ordinary: opened(data, team) };
+}
+
+/** A chain whose nodes, links, companies and places are drawn at random. */
+const mapSpec = fc.record({
+  parents: fc.array(fc.integer({ min: -1, max: 6 }), { minLength: 1, maxLength: 8 }),
+  ordinals: fc.array(fc.nat(12), { minLength: 8, maxLength: 8 }),
+  links: fc.uniqueArray(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 6, selector: String }),
+  companies: fc.array(fc.constantFrom('510104', '510105', 'zone', null), { maxLength: 6 }),
+  places: fc.uniqueArray(fc.tuple(fc.nat(7), fc.nat(5)), { maxLength: 10, selector: String }),
+});
+type MapSpec = typeof mapSpec extends fc.Arbitrary<infer S> ? S : never;
+
+async function drawChain(spec: MapSpec, home: TestTeam): Promise<string> {
+  const [chainId, code, at] = [randomUUID(), randomUUID(), new Date()];
+  await world.insert('chain', {
+    id: chainId,
+    code,
+    name: '链',
+    edition: '1',
+    source: '测试',
+    is_demo: false,
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  });
+  const nodes = spec.parents.map(() => randomUUID());
+  for (const [i, drawn] of spec.parents.entries()) {
+    const parent = i === 0 || drawn < 0 ? null : nodes[drawn % i]!;
+    await world.insert('chain_node', {
+      id: nodes[i],
+      chain_id: chainId,
+      parent_id: parent,
+      code: `${i}`,
+      name: `环节"${i}"`,
+      position: null,
+      ordinal: spec.ordinals[i],
+      depth: 1,
+      is_leaf: false,
+    });
+  }
+  const node = (i: number): string => nodes[i % nodes.length]!;
+  for (const [from, to] of new Map(spec.links.map((link) => [`${node(link[0])}${node(link[1])}`, link])).values()) {
+    await world.insert('chain_link', { id: randomUUID(), supplier_id: node(from), customer_id: node(to), source: '测试' });
+  }
+  const companies: string[] = [];
+  for (const place of spec.companies) {
+    const id = randomUUID();
+    companies.push(id);
+    const where = place === 'zone' ? { zone_code: home.code } : { division_code: place };
+    await world.insert('company', {
+      id,
+      name: id,
+      normalised_name: id,
+      listing_code: id,
+      source: '测试',
+      is_demo: false,
+      version: 1,
+      created_at: at,
+      updated_at: at,
+      ...where,
+    });
+  }
+  const pairs = companies.length === 0 ? [] : spec.places.map(([n, c]) => [node(n), companies[c % companies.length]!] as const);
+  for (const [nodeId, companyId] of new Map(pairs.map((pair) => [pair.join(), pair])).values()) {
+    await world.insert('placement', {
+      id: randomUUID(),
+      node_id: nodeId,
+      company_id: companyId,
+      status: 'CONFIRMED',
+      source: '测试',
+      created_at: at,
+    });
+  }
+  return code;
+}
+
+describe('hot documents', () => {
+  test(`case list and case page answer as the ordinary path, for every team of ${WORLDS} random worlds (seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(worldSpec, async (spec) => {
+        const random = placed(spec);
+        await settled(world, random);
+        for (const team of random.teams) {
+          for (const stage of ['NEGOTIATING', 'ADMISSION']) {
+            const { quick, ordinary } = await both('q1-case-list', team, { stage });
+            expect(quick).toEqual(ordinary);
+          }
+          for (const { id } of random.cases) {
+            const { quick, ordinary } = await both('q2-case-page', team, { id: globalId('Case', id) });
+            expect(quick).toEqual(ordinary);
+          }
+        }
+      }),
+      { numRuns: WORLDS, seed: SEED },
+    );
+  }, 120_000);
+
+  test(`chain map answers as the ordinary path over random chains (seed ${SEED})`, async () => {
+    const city = await world.city();
+    const district = await world.district(city);
+    const park = await world.park(district);
+    const office = await world.team(TeamKind.DEPARTMENT, district);
+    for (const [code, name] of [
+      ['510100', '成都市'],
+      ['510104', '锦江区'],
+      ['510105', '青羊区'],
+    ]) {
+      await world.db.system.query('insert into division (code, name) values ($1, $2) on conflict do nothing', [code, name]);
+    }
+    await world.insert('team_division', { team_id: district.id, division_code: '510104' });
+    await world.insert('team_division', { team_id: city.id, division_code: '510100' });
+    await fc.assert(
+      fc.asyncProperty(mapSpec, async (spec) => {
+        const code = await drawChain(spec, park);
+        for (const team of [city, district, park, office]) {
+          const { quick, ordinary } = await both('q3-chain-map', team, { code });
+          expect(quick).toEqual(ordinary);
+        }
+      }),
+      { numRuns: WORLDS, seed: SEED },
+    );
+  }, 120_000);
+
+  test('a list longer than a page says so and gives the cursor of its last case', async () => {
+    const random = placed({
+      teams: [],
+      leads: [],
+      cases: Array.from({ length: 53 }, (_, i) => ({
+        word: '电池',
+        company: 0,
+        companyWord: '芯片',
+        node: 0,
+        amount: 1,
+        minute: i % 7,
+        lead: 0,
+        stage: 'SIGNED',
+        shares: [],
+        notes: [],
+      })),
+    });
+    await settled(world, random);
+    const { quick, ordinary } = await both('q1-case-list', random.teams[0]!, { stage: 'SIGNED' });
+    expect(quick).toEqual(ordinary);
+    expect(quick).toMatchObject({ cases: { pageInfo: { hasNextPage: true } } });
+  });
+
+  test('further pages, foreign ids, other territories and partners are left to the ordinary path', async () => {
+    const [city, partner] = [await world.city(), await world.partner()];
+    const left = (name: string, team: TestTeam, variables: Record<string, unknown>) =>
+      hot(createHash('sha256').update(registeredDocument(name)).digest('hex'), () => world.ctx(team), variables);
+    expect(left('q1-case-list', city, { stage: 'SIGNED', after: 'x' })).toBeUndefined();
+    expect(left('q1-case-list', city, { stage: 'NO_STAGE' })).toBeUndefined();
+    expect(left('q2-case-page', city, { id: globalId('Lead', city.id) })).toBeUndefined();
+    expect(left('q3-chain-map', city, { code: 'x', teamId: globalId('Team', city.id) })).toBeUndefined();
+    expect(left('q3-chain-map', partner, { code: 'x' })).toBeUndefined();
+    expect(hot('0'.repeat(64), () => world.ctx(city), {})).toBeUndefined();
+  });
+});
