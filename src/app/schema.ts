@@ -31,11 +31,17 @@ import {
 import { ChainNodeLeadsResolver, CompanyLeadsResolver, TeamLeadsResolver } from '../leads/lead-edges.resolver.ts';
 import { LeadMutationResolver } from '../leads/lead-mutation.resolver.ts';
 import { LeadResolver } from '../leads/lead.resolver.ts';
-import { ChainsImportedResolver, PlacementConfirmedResolver } from '../chains/chain.event.ts';
+import { ChainsImportedResolver, PlacementConfirmedResolver, PlacementRemovedResolver } from '../chains/chain.event.ts';
 import { ChainLinkResolver, ChainMentionResolver, ChainNodeResolver, ChainResolver } from '../chains/chain.resolver.ts';
 import { GapEvidenceResolver, GapResolver } from '../chains/gap.resolver.ts';
 import { CompanyPlacementsResolver, PlacementResolver } from '../chains/placement.resolver.ts';
-import { CompaniesImportedResolver, CompanyRegisteredResolver, DesignationAddedResolver } from '../companies/company.event.ts';
+import {
+  CompaniesImportedResolver,
+  CompanyRegisteredResolver,
+  CompanyUpdatedResolver,
+  DesignationAddedResolver,
+  RelationAddedResolver,
+} from '../companies/company.event.ts';
 import { CompanyMutationResolver } from '../companies/company-mutation.resolver.ts';
 import { CompanyRelationResolver, CompanyResolver } from '../companies/company.resolver.ts';
 import { ParkResolver } from '../parks/park.resolver.ts';
@@ -68,7 +74,9 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CompanyMutationResolver,
   CompaniesImportedResolver,
   CompanyRegisteredResolver,
+  CompanyUpdatedResolver,
   DesignationAddedResolver,
+  RelationAddedResolver,
   ChainResolver,
   ChainNodeResolver,
   ChainLinkResolver,
@@ -79,6 +87,7 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   GapEvidenceResolver,
   ChainsImportedResolver,
   PlacementConfirmedResolver,
+  PlacementRemovedResolver,
   ChainNodeLeadsResolver,
   CompanyLeadsResolver,
   ContactAddedResolver,

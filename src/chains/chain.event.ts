@@ -16,6 +16,10 @@ export class ChainsImported extends Event {}
 @ObjectType({ implements: Event, description: 'A company was confirmed at a chain node (环节归位确认).' })
 export class PlacementConfirmed extends Event {}
 
+@Levelled()
+@ObjectType({ implements: Event, description: 'A company was taken from a chain node (环节归位撤销).' })
+export class PlacementRemoved extends Event {}
+
 @Resolver(() => ChainsImported)
 export class ChainsImportedResolver {
   @Live()
@@ -59,6 +63,23 @@ export class ChainsImportedResolver {
 
 @Resolver(() => PlacementConfirmed)
 export class PlacementConfirmedResolver {
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => ChainNode, { nullable: true, description: 'The node; null when it no longer exists (环节).' })
+  node(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadChainNode(ctx, String(event.payload.nodeId));
+  }
+
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Company, { nullable: true, description: 'The company; null for teams that do not read companies (企业).' })
+  company(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadCompany(ctx, String(event.payload.companyId));
+  }
+}
+
+@Resolver(() => PlacementRemoved)
+export class PlacementRemovedResolver {
   @Live()
   @At(Level.SUMMARY)
   @FieldResolver(() => ChainNode, { nullable: true, description: 'The node; null when it no longer exists (环节).' })

@@ -14,9 +14,13 @@ interface Known {
   status: PlacementStatus;
 }
 
-function recordConfirmed(tx: Tx, placement: { id: string; nodeId: string; companyId: string }): void {
+function record(
+  tx: Tx,
+  kind: 'PLACEMENT_CONFIRMED' | 'PLACEMENT_REMOVED',
+  placement: { id: string; nodeId: string; companyId: string },
+): void {
   tx.record({
-    kind: 'PLACEMENT_CONFIRMED',
+    kind,
     subject: { type: 'Placement', id: placement.id },
     payload: { placementId: placement.id, nodeId: placement.nodeId, companyId: placement.companyId },
   });
@@ -33,7 +37,7 @@ async function lockPlacement(tx: Tx, placementId: string): Promise<Known> {
 async function confirm(tx: Tx, known: Known): Promise<void> {
   if (known.status === PlacementStatus.CONFIRMED) return;
   await tx.sql(`update placement set status = 'CONFIRMED' where id = $1`, [known.id]);
-  recordConfirmed(tx, known);
+  record(tx, 'PLACEMENT_CONFIRMED', known);
 }
 
 /** Confirming what is confirmed changes nothing and records nothing. */
@@ -74,7 +78,7 @@ export async function placeCompany(ctx: Ctx, input: PlaceCompanyInput): Promise<
       [id, nodeId, companyId, source, tx.now],
     );
     if (added.length > 0) {
-      recordConfirmed(tx, { id, nodeId, companyId });
+      record(tx, 'PLACEMENT_CONFIRMED', { id, nodeId, companyId });
       return { placementId: id };
     }
     const [known] = await tx.sql<{ id: string }>(`select id from placement where node_id = $1 and company_id = $2`, [
@@ -92,6 +96,7 @@ export async function removePlacement(ctx: Ctx, input: RemovePlacementInput): Pr
   return ctx.act('removePlacement', input, async (tx) => {
     const known = await lockPlacement(tx, input.placementId);
     await tx.sql(`delete from placement where id = $1`, [known.id]);
+    record(tx, 'PLACEMENT_REMOVED', known);
     return { nodeId: known.nodeId };
   });
 }

@@ -46,13 +46,19 @@ export async function addRelation(ctx: Ctx, input: AddRelationInput): Promise<{ 
     const to = uuidOf('Company', input.toId);
     const found = to ? await tx.sql(`select 1 from company where id = $1`, [to]) : [];
     if (found.length === 0) throw refuse('NOT_FOUND', '乙方企业不存在，请检查编号', 'input', 'toId');
+    const relationId = randomUUID();
     const from = await lockCompany(tx, input.fromId, null, 'fromId');
     const added = await tx.sql(
       `insert into company_relation (id, from_id, to_id, kind, source) values ($1, $2, $3, $4, $5)
        on conflict (from_id, to_id, kind) do nothing returning id`,
-      [randomUUID(), from.id, to, input.kind, source],
+      [relationId, from.id, to, input.kind, source],
     );
     if (added.length === 0) throw refuse('CONFLICT', '两家企业之间已有这一关系', 'input', 'kind');
+    tx.record({
+      kind: 'RELATION_ADDED',
+      subject: { type: 'Company', id: from.id, version: from.version },
+      payload: { companyId: from.id, relationId, toId: to, kind: input.kind },
+    });
     return { companyId: from.id };
   });
 }

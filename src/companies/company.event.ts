@@ -5,6 +5,7 @@ import { Level } from '../kernel/level.ts';
 import { At, Levelled, Live } from '../kernel/levelled.ts';
 import { Company } from './company.ts';
 import { loadCompany } from './company-rows.ts';
+import { RelationKind } from './designation.ts';
 
 @Levelled()
 @ObjectType({ implements: Event, description: 'A batch of companies was imported (企业导入).' })
@@ -17,6 +18,14 @@ export class CompanyRegistered extends Event {}
 @Levelled()
 @ObjectType({ implements: Event, description: 'A company received a designation (企业称号).' })
 export class DesignationAdded extends Event {}
+
+@Levelled()
+@ObjectType({ implements: Event, description: 'Facts of a company changed (企业更新).' })
+export class CompanyUpdated extends Event {}
+
+@Levelled()
+@ObjectType({ implements: Event, description: 'A relation between two companies was recorded (企业关系).' })
+export class RelationAdded extends Event {}
 
 @Resolver(() => CompaniesImported)
 export class CompaniesImportedResolver {
@@ -79,5 +88,55 @@ export class DesignationAddedResolver {
   @FieldResolver(() => String, { description: 'The title as its source words it (称号).' })
   title(@Root() event: EventSource): string {
     return String(event.payload.title ?? '');
+  }
+}
+
+@Resolver(() => CompanyUpdated)
+export class CompanyUpdatedResolver {
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Company, {
+    nullable: true,
+    description: 'The company as it is now; null for teams that do not read companies (企业).',
+  })
+  company(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadCompany(ctx, event.subjectId);
+  }
+
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => [String], { description: 'Names of the facts that were given anew, such as address (更新字段).' })
+  fields(@Root() event: EventSource): string[] {
+    return Array.isArray(event.payload.fields) ? event.payload.fields.map(String) : [];
+  }
+}
+
+@Resolver(() => RelationAdded)
+export class RelationAddedResolver {
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Company, {
+    nullable: true,
+    description: 'The first company as it is now; null for teams that do not read companies (甲方企业).',
+  })
+  company(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadCompany(ctx, event.subjectId);
+  }
+
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Company, {
+    nullable: true,
+    description: 'The other company as it is now; null for teams that do not read companies (乙方企业).',
+  })
+  to(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadCompany(ctx, String(event.payload.toId));
+  }
+
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => RelationKind, { description: 'How the first stands to the other (关系).' })
+  relation(@Root() event: EventSource): RelationKind {
+    return event.payload.kind as RelationKind;
   }
 }

@@ -40,7 +40,6 @@ export async function lockCompany(
 }
 
 async function rename(tx: Tx, known: Known, name: string): Promise<void> {
-  if (name === known.name) return;
   await tx.sql(`delete from company_name where company_id = $1 and (kind = 'NAME' or name = $2)`, [known.id, name]);
   await saveName(tx, known.id, 'FORMER', known.name);
   await saveName(tx, known.id, 'NAME', name);
@@ -70,6 +69,9 @@ function changesOf(input: UpdateCompanyInput, known: Known): Record<string, unkn
   return changes;
 }
 
+/** Facts an update may name; the event tells which, never their values. */
+const GIVEN = ['form', 'registeredOn', 'registeredCapital', 'scope', 'address', 'industryCode'] as const;
+
 export async function updateCompany(ctx: Ctx, input: UpdateCompanyInput): Promise<{ companyId: string }> {
   authorizeCompanies(ctx);
   const refusals = new Refusals();
@@ -78,7 +80,8 @@ export async function updateCompany(ctx: Ctx, input: UpdateCompanyInput): Promis
   refusals.throwIfAny();
   return ctx.act('updateCompany', input, async (tx) => {
     const known = await lockCompany(tx, input.id, input.expectedVersion, 'id');
-    if (name !== null) await rename(tx, known, name);
+    const isRenamed = name !== null && name !== known.name;
+    if (isRenamed) await rename(tx, known, name);
     const changes = Object.entries(changesOf(input, known));
     if (changes.length > 0) {
       const set = changes
@@ -88,6 +91,14 @@ export async function updateCompany(ctx: Ctx, input: UpdateCompanyInput): Promis
         .join(', ');
       await tx.sql(`update company set ${set} where id = $1`, [known.id, ...changes.map(([, value]) => value)]);
     }
+    tx.record({
+      kind: 'COMPANY_UPDATED',
+      subject: { type: 'Company', id: known.id, version: known.version },
+      payload: {
+        companyId: known.id,
+        fields: [...(isRenamed ? ['name'] : []), ...GIVEN.filter((field) => input[field] !== undefined)],
+      },
+    });
     return { companyId: known.id };
   });
 }

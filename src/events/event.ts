@@ -20,9 +20,12 @@ export enum EventKind {
   CONTACT_ADDED = 'CONTACT_ADDED',
   COMPANIES_IMPORTED = 'COMPANIES_IMPORTED',
   COMPANY_REGISTERED = 'COMPANY_REGISTERED',
+  COMPANY_UPDATED = 'COMPANY_UPDATED',
   DESIGNATION_ADDED = 'DESIGNATION_ADDED',
+  RELATION_ADDED = 'RELATION_ADDED',
   CHAINS_IMPORTED = 'CHAINS_IMPORTED',
   PLACEMENT_CONFIRMED = 'PLACEMENT_CONFIRMED',
+  PLACEMENT_REMOVED = 'PLACEMENT_REMOVED',
   MEMBERSHIP_STARTED = 'MEMBERSHIP_STARTED',
   MEMBERSHIP_ENDED = 'MEMBERSHIP_ENDED',
   SESSION_REVOKED = 'SESSION_REVOKED',
@@ -46,9 +49,12 @@ registerEnumType(EventKind, {
     CONTACT_ADDED: { description: 'A contact was added (新增联系人).' },
     COMPANIES_IMPORTED: { description: 'A batch of companies was imported (企业导入).' },
     COMPANY_REGISTERED: { description: 'A company was added by hand (企业建档).' },
+    COMPANY_UPDATED: { description: 'Facts of a company changed (企业更新).' },
     DESIGNATION_ADDED: { description: 'A company received a designation (企业称号).' },
+    RELATION_ADDED: { description: 'A relation between two companies was recorded (企业关系).' },
     CHAINS_IMPORTED: { description: 'A chain was imported (产业链导入).' },
     PLACEMENT_CONFIRMED: { description: 'A suggested placement of a company was confirmed (环节归位确认).' },
+    PLACEMENT_REMOVED: { description: 'A company was taken from a chain node (环节归位撤销).' },
     MEMBERSHIP_STARTED: { description: 'A person began to serve in the team (任职开始).' },
     MEMBERSHIP_ENDED: { description: 'A person ceased to serve in the team (任职结束).' },
     SESSION_REVOKED: { description: 'A sign-in was withdrawn; delivered to nobody, closes its sockets (登录撤销).' },
@@ -70,7 +76,10 @@ export abstract class Event {
   @Field(() => DateTime, { description: 'When it was committed (时间).' })
   at!: Date;
 
-  @Field(() => Int, { nullable: true, description: "The subject's version after the event; null for events without one subject (版本)." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The subject's version after the event; null for events without one subject (版本).",
+  })
   version!: number | null;
 
   @Field(() => [String], { description: "Names of fields hidden at the receiver's level (因级别隐藏的字段)." })

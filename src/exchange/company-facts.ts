@@ -1,6 +1,6 @@
+import { placeOf } from '../companies/company-place.ts';
 import { isCapitalBlank, parseRegisteredCapital } from '../companies/registered-capital.ts';
 import { checkUsci, usciMessage, type UsciCheck } from '../kernel/usci.ts';
-import { divisionOf, functionalZoneOf, type FunctionalZone } from '../teams/division-of-address.ts';
 
 /** What one row of a company file says, validated and folded; null is what it does not say. */
 export interface CompanyFacts {
@@ -28,7 +28,6 @@ export type CompanyRow = { facts: CompanyFacts; warnings: readonly string[] } | 
 /** Cells by column name; a column the file lacks is an empty cell. */
 export type Cell = (column: string) => string;
 
-const ZONE_TEAMS: Record<FunctionalZone, string> = { 高新区: 'CD-GXQ', 天府新区: 'CD-TFXQ', 东部新区: 'CD-DBXQ' };
 const BLANK = /^(?:N\/?A|nan|null|none|-+|—+|无)?$/i;
 const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
 /** Brackets and dashes alone are no name. */
@@ -51,16 +50,6 @@ export function dayOrNull(cell: string): string | null {
 }
 
 const refused = (code: string, reason: string): CompanyRow => ({ refusal: { code, reason } });
-
-function place(clues: { address: string | null; usci: string | null; registeredOn: string | null; regionHint: string }) {
-  const division = divisionOf(clues);
-  const zone = functionalZoneOf(clues);
-  return {
-    divisionCode: division?.code ?? null,
-    divisionSource: division?.source ?? null,
-    zoneCode: zone === null ? null : ZONE_TEAMS[zone],
-  };
-}
 
 /** Why a named row cannot be a company, or null. */
 function registryRefusal(check: UsciCheck, day: string | null): CompanyRow | null {
@@ -103,7 +92,7 @@ export function registryRow(cell: Cell): CompanyRow {
     capitalCurrency: capital.currency,
     scope: textOrNull(cell('经营范围')),
     address,
-    ...place({ address, usci: check.usci, registeredOn, regionHint }),
+    ...placeOf({ address, usci: check.usci, registeredOn, regionHint }),
   };
   const warnings = [...(check.verdict === 'WARN' ? ['USCI_CHECK'] : []), ...(capital.isUnreadable ? ['CAPITAL_UNREADABLE'] : [])];
   return { facts, warnings };
@@ -148,6 +137,6 @@ export function listedCompany(said: {
     capitalCurrency: null,
     scope: null,
     address,
-    ...place({ address, usci: null, registeredOn: null, regionHint: '' }),
+    ...placeOf({ address, usci: null, registeredOn: null, regionHint: '' }),
   };
 }

@@ -85,6 +85,7 @@ describe('removePlacement', () => {
       'mutation ($input: RemovePlacementInput!) { removePlacement(input: $input) { node { name } userErrors { code } } }';
     const { data } = await ask<{ removePlacement: unknown }>(world, park, source, { input: { placementId } });
     expect(data!.removePlacement).toEqual({ node: { name: '激光器' }, userErrors: [] });
+    expect(await events(placementId)).toEqual(['PLACEMENT_REMOVED']);
     expect(await world.db.readSystem('select 1 from placement where company_id = $1', [known.uuid])).toEqual([]);
   });
 });

@@ -125,9 +125,14 @@ describe('updateCompany', () => {
   });
 
   test('changes only what is given and clears what is given as null', async () => {
-    const { id } = await company(world, '要素公司', { scope: '制造', address: '某地' });
+    const { id, uuid } = await company(world, '要素公司', { scope: '制造', address: '某地' });
     const { company: made } = await update({ id, expectedVersion: 1, address: null });
     expect(made).toMatchObject({ scope: '制造', address: null });
+    const events = await world.db.readSystem(
+      `select kind, version, payload->'fields' as fields from event where subject_id = $1`,
+      [uuid],
+    );
+    expect(events).toEqual([{ kind: 'COMPANY_UPDATED', version: 2, fields: ['address'] }]);
   });
 
   test('refuses a change made against an older version and names the present one', async () => {

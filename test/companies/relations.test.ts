@@ -36,6 +36,7 @@ describe('addRelation', () => {
       );
       expect(data!.company.relations).toEqual([shown]);
     }
+    expect(await world.events(parent.uuid)).toEqual(['RELATION_ADDED']);
   });
 
   test('refuses a company related to itself and one that does not exist', async () => {
