@@ -21,16 +21,15 @@ export function contactFacts(
     .map((contact, i) => contactOf(contact, refusals, contacts!.length > 1 ? [...path, String(i)] : path));
 }
 
+const trimmed = (text: string | null | undefined): string | null => text?.trim() || null;
+
 function contactOf(contact: ContactInput, refusals: Refusals, path: string[]): ContactFacts {
   const name = checkText(refusals, [...path.slice(1), 'name'].join('.'), contact.name, 50, '联系人姓名');
-  const phone = contact.phone?.trim() || null;
-  const email = contact.email?.trim() || null;
-  const title = contact.title?.trim() || null;
-  if (phone !== null && !/^\+?[\d\s()-]{5,24}$/.test(phone))
-    refusals.add('INVALID', '电话须为 5 至 24 位数字，可带 + 与分隔符', ...path, 'phone');
-  if (email !== null && !/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(email))
-    refusals.add('INVALID', '邮箱格式有误，应如 name@example.com', ...path, 'email');
-  if (title !== null && title.length > 100) refusals.add('INVALID', '职务最多 100 个字', ...path, 'title');
+  const [title, phone, email] = [trimmed(contact.title), trimmed(contact.phone), trimmed(contact.email)];
+  const check = (field: string, ok: boolean, message: string) => ok || refusals.add('INVALID', message, ...path, field);
+  check('phone', phone === null || /^\+?[\d\s()-]{5,24}$/.test(phone), '电话须为 5 至 24 位数字，可带 + 与分隔符');
+  check('email', email === null || /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(email), '邮箱格式有误，应如 name@example.com');
+  check('title', title === null || title.length <= 100, '职务最多 100 个字');
   return { name, title, phone, email };
 }
 

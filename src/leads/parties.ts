@@ -27,32 +27,40 @@ interface Given {
   referrerTeamId?: string | null;
 }
 
+interface Parties {
+  owningTeamId: string;
+  referrerTeamId: string | null;
+}
+
 /** Who receives a new lead and who brought it: a partner addresses a public team and stays its referrer. */
-export async function leadParties(
-  tx: Tx,
-  input: Given,
-  refusals: Refusals,
-): Promise<{ owningTeamId: string; referrerTeamId: string | null }> {
-  const { teamId, teamKind } = tx.viewer;
-  if (teamKind === TeamKind.PARTNER) {
-    if (input.referrerTeamId != null && uuidOf('Team', input.referrerTeamId) !== teamId) {
-      refusals.add('INVALID', '合作伙伴登记的线索以本团队为推荐方，请留空 referrerTeamId', 'input', 'referrerTeamId');
-    }
-    if (input.owningTeamId == null) {
-      refusals.add('REQUIRED', '请指定承接线索的政府团队（owningTeamId）', 'input', 'owningTeamId');
-      return { owningTeamId: teamId, referrerTeamId: teamId };
-    }
-    const owner = await liveTeam(tx, input.owningTeamId, refusals, 'owningTeamId');
-    if (owner?.kind === TeamKind.PARTNER)
-      refusals.add('INVALID', '承接团队不能是合作伙伴，请选择园区、区县或市级团队', 'input', 'owningTeamId');
-    return { owningTeamId: owner?.id ?? teamId, referrerTeamId: teamId };
+export const leadParties = (tx: Tx, input: Given, refusals: Refusals): Promise<Parties> =>
+  tx.viewer.teamKind === TeamKind.PARTNER ? addressed(tx, input, refusals) : received(tx, input, refusals);
+
+const isOwn = (tx: Tx, id: string | null | undefined): boolean => id == null || uuidOf('Team', id) === tx.viewer.teamId;
+
+async function addressed(tx: Tx, input: Given, refusals: Refusals): Promise<Parties> {
+  const { teamId } = tx.viewer;
+  if (!isOwn(tx, input.referrerTeamId)) {
+    refusals.add('INVALID', '合作伙伴登记的线索以本团队为推荐方，请留空 referrerTeamId', 'input', 'referrerTeamId');
   }
-  if (input.owningTeamId != null && uuidOf('Team', input.owningTeamId) !== teamId) {
+  if (input.owningTeamId == null) {
+    refusals.add('REQUIRED', '请指定承接线索的政府团队（owningTeamId）', 'input', 'owningTeamId');
+    return { owningTeamId: teamId, referrerTeamId: teamId };
+  }
+  const owner = await liveTeam(tx, input.owningTeamId, refusals, 'owningTeamId');
+  if (owner?.kind === TeamKind.PARTNER) {
+    refusals.add('INVALID', '承接团队不能是合作伙伴，请选择园区、区县或市级团队', 'input', 'owningTeamId');
+  }
+  return { owningTeamId: owner?.id ?? teamId, referrerTeamId: teamId };
+}
+
+async function received(tx: Tx, input: Given, refusals: Refusals): Promise<Parties> {
+  if (!isOwn(tx, input.owningTeamId)) {
     refusals.add('INVALID', '线索由登记团队承接，请留空 owningTeamId', 'input', 'owningTeamId');
   }
   const referrer = input.referrerTeamId == null ? null : await liveTeam(tx, input.referrerTeamId, refusals, 'referrerTeamId');
   if (referrer && referrer.kind !== TeamKind.PARTNER) {
     refusals.add('INVALID', '推荐方须为合作伙伴团队；政府团队请在立案后共享专案', 'input', 'referrerTeamId');
   }
-  return { owningTeamId: teamId, referrerTeamId: referrer?.id ?? null };
+  return { owningTeamId: tx.viewer.teamId, referrerTeamId: referrer?.id ?? null };
 }
