@@ -4,6 +4,9 @@ import { build } from './measure/ours.ts';
 import { table, type Row } from './measure/row.ts';
 import { fanOutRows } from './rows/fan-out.ts';
 import { queryRows } from './rows/queries.ts';
+import { rareWordRows } from './rows/rare-word.ts';
+import { startRows } from './rows/start.ts';
+import { writeRows } from './rows/writes.ts';
 import { openWorld } from './world/build-world.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, smoke: { type: 'boolean' }, rows: { type: 'string' }, rounds: { type: 'string' }, 'skip-build': { type: 'boolean' } } });
@@ -16,7 +19,7 @@ if (!values['skip-build']) build();
 const world = await openWorld(effort.smoke ? { cases: 500, companies: 500 } : { cases: 100_000, companies: 20_000 }, log);
 const rows: Row[] = [];
 try {
-  for (const part of [queryRows, fanOutRows]) rows.push(...(await part(world, wanted, effort, log)));
+  for (const part of [queryRows, rareWordRows, fanOutRows, writeRows, startRows]) rows.push(...(await part(world, wanted, effort, log)));
 } finally {
   await world.stop();
 }
