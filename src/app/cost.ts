@@ -29,12 +29,15 @@ const SUBSCRIPTION = 10;
 export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
   const fragments = new Map(document.definitions.filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
   const known = new Map<string, number>();
+  const defaults = new Map(
+    operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, (defaultValue as { value?: string } | undefined)?.value]),
+  );
 
   const sizeOf = (field: GraphQLField<unknown, unknown>, args: readonly { name: { value: string }; value: { kind: string } }[]): number => {
     for (const arg of args) {
       if (arg.name.value !== 'first' && arg.name.value !== 'last') continue;
       const value = arg.value as { kind: string; value?: string; name?: { value: string } };
-      const given = value.kind === Kind.VARIABLE ? variables[value.name!.value] : value.value;
+      const given = value.kind === Kind.VARIABLE ? (variables[value.name!.value] ?? defaults.get(value.name!.value)) : value.value;
       if (given != null) return Math.max(1, Number(given) || 1);
     }
     const declared = field.extensions.listSize as number | undefined;

@@ -18,6 +18,7 @@ import { liveRule } from '../events/live-rule.ts';
 import { costOf } from './cost.ts';
 import { createBuckets, type BucketSize } from './cost-buckets.ts';
 import { checkShape } from './document-shape.ts';
+import { refuseUnstorableLiterals, refuseUnstorableVariables } from './storable-text.ts';
 
 /** Decision 22. */
 export const LIMITS = {
@@ -84,6 +85,7 @@ export function createGate(schema: GraphQLSchema): Gate {
       checkTransport(transport, operation);
       if (viewer) checkScope(viewer, operation);
       else checkOpen(schema, document, operation);
+      refuseUnstorableVariables(variables ?? {});
       const requested = costOf(schema, document, operation, variables ?? {});
       if (requested > LIMITS.cost) {
         const cost = { requested, limit: LIMITS.cost };
@@ -118,6 +120,7 @@ function checked(schema: GraphQLSchema, query: string): DocumentNode {
     throw fault('GRAPHQL_PARSE_FAILED', `请求文档语法有误：${message}`);
   }
   checkShape(document, LIMITS);
+  refuseUnstorableLiterals(document);
   const isLive = document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION && d.operation === 'subscription');
   const rules: ValidationRule[] = isLive ? [...specifiedRules, liveRule] : [...specifiedRules];
   const [error] = validate(schema, document, rules, { maxErrors: 5, hideSuggestions: true });

@@ -122,6 +122,8 @@ async function answerHot<C extends object>(request: FastifyRequest, reply: Fasti
 /** Bodies that never became JSON. */
 function refuseBody(error: Error & { code?: string }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const tooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+  const isOurs = !(error instanceof SyntaxError) && !error.code?.startsWith('FST_');
+  if (isOurs) return reply.code(500).send({ errors: [maskError(error, request.id, request.log)] });
   const refusal = tooLarge
     ? fault('TOO_LARGE', `请求体超过 ${LIMITS.httpBytes / 1024} KiB，请拆分`)
     : fault('BAD_REQUEST', '请求体不是有效的 JSON，请以 Content-Type: application/json 提交');

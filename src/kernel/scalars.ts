@@ -30,7 +30,7 @@ export const CalendarDate = stringScalar(
   'Date',
   'A calendar day in Asia/Shanghai, such as 2026-11-23 (日期).',
   '须为日期，如 2026-11-23',
-  (s) => /^\d{4}-\d{2}-\d{2}$/.test(s) && new Date(`${s}T00:00:00Z`).toISOString().startsWith(s),
+  (s) => /^\d{4}-\d{2}-\d{2}$/.test(s) && !Number.isNaN(Date.parse(s)) && new Date(s).toISOString().startsWith(s),
   (v) => (v instanceof Date ? v.toISOString().slice(0, 10) : String(v).slice(0, 10)),
 );
 
