@@ -44,12 +44,15 @@ import {
 } from '../companies/company.event.ts';
 import { CompanyMutationResolver } from '../companies/company-mutation.resolver.ts';
 import { CompanyRelationResolver, CompanyResolver } from '../companies/company.resolver.ts';
+import { ParkMutationResolver } from '../parks/park-mutation.resolver.ts';
 import { ParkResolver } from '../parks/park.resolver.ts';
 import { ApiClientResolver } from '../teams/api-client.resolver.ts';
 import { DivisionResolver } from '../teams/division.resolver.ts';
 import { MembershipEndedResolver, MembershipStartedResolver } from '../teams/membership.event.ts';
 import { MembershipResolver } from '../teams/membership.resolver.ts';
 import { SignInResolver } from '../teams/sign-in.resolver.ts';
+import { TeamCreatedResolver, TeamUpdatedResolver } from '../teams/team.event.ts';
+import { TeamMutationResolver } from '../teams/team-mutation.resolver.ts';
 import { TeamResolver } from '../teams/team.resolver.ts';
 import { ViewerResolver } from '../teams/viewer.resolver.ts';
 import { StreamResolver } from '../events/stream.resolver.ts';
@@ -63,12 +66,16 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   SignInResolver,
   ViewerResolver,
   TeamResolver,
+  TeamMutationResolver,
+  TeamCreatedResolver,
+  TeamUpdatedResolver,
   DivisionResolver,
   MembershipResolver,
   MembershipStartedResolver,
   MembershipEndedResolver,
   ApiClientResolver,
   ParkResolver,
+  ParkMutationResolver,
   CompanyResolver,
   CompanyRelationResolver,
   CompanyMutationResolver,

@@ -5,7 +5,7 @@ import { dayBefore, shanghaiDay } from '../kernel/shanghai-day.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import type { SignedInCtx } from './sign-in-deps.ts';
 import { readTeams } from './team-directory.ts';
-import { mayManage, maySeeMembers } from './team-policy.ts';
+import { mayAppoint, maySeeMembers } from './team-policy.ts';
 
 export interface EndMembership {
   idempotencyKey?: string | null;
@@ -37,7 +37,7 @@ export async function endMembership(ctx: SignedInCtx, input: EndMembership): Pro
     if (!one || !maySeeMembers(tx.viewer, one.teamId, teams))
       throw refuse('NOT_FOUND', '任职不存在，请核对', 'input', 'membershipId');
     authorize(
-      mayManage(tx.viewer, one.teamId, teams),
+      mayAppoint(tx.viewer, one.teamId, teams),
       '只有本团队或其上级团队的负责人可以结束任职，请联系负责人',
       'input',
       'membershipId',

@@ -13,7 +13,8 @@ import type { MembershipRow, PersonRow, TeamRow } from './team-loaders.ts';
 @Resolver(() => Membership)
 export class MembershipResolver {
   @Mutation(() => MembershipPayload, {
-    description: 'Let a person serve in a team; by the chief of the team or of one above (任职登记).',
+    description:
+      'Let a person serve in a team; by the chief of the team or of one above, in departments, task forces and partners of a city by its chief too (任职登记).',
   })
   async startMembership(
     @Arg('input', () => StartMembershipInput, { description: 'Who, where, as what (任职).' }) input: StartMembershipInput,

@@ -7,6 +7,7 @@ import type { Role } from '../kernel/viewer.ts';
 import { manageableTeam } from './manageable-team.ts';
 import { hashPassword, passwordProblem } from './password.ts';
 import { foldLogin } from './sign-in.ts';
+import { mayAppoint } from './team-policy.ts';
 
 export interface StartMembership {
   idempotencyKey?: string | null;
@@ -30,7 +31,8 @@ export async function startMembership(ctx: Ctx, input: StartMembership): Promise
   // The fingerprint that guards a repeated call is stored: no password goes into it.
   const plain = { ...input, newPerson: input.newPerson ? { name: input.newPerson.name } : null };
   const { membershipId } = await ctx.act('startMembership', plain, async (tx) => {
-    const teamId = await manageableTeam(tx, input.teamId == null ? ctx.viewer.teamId : uuidOf('Team', input.teamId));
+    const team = input.teamId == null ? ctx.viewer.teamId : uuidOf('Team', input.teamId);
+    const teamId = await manageableTeam(tx, team, mayAppoint);
     const personId = await personFor(tx, login, input.newPerson?.name ?? null, hash);
     await refuseOverlap(tx, personId, teamId, startsOn, input.endsOn ?? null);
     return {

@@ -6,13 +6,13 @@ import type { Membership, Person } from './person.ts';
 import type { ApiClient } from './session.ts';
 import type { Team } from './team.ts';
 
-/** Rows as the API reads them: no version, no login, no hash. */
-export type TeamRow = Omit<Team, 'version' | 'createdAt'>;
+/** Rows as the API reads them: no login, no hash. */
+export type TeamRow = Omit<Team, 'createdAt'>;
 export type PersonRow = Pick<Person, 'id' | 'name'>;
 export type MembershipRow = Membership;
 export type ApiClientRow = Omit<ApiClient, 'secretHash'>;
 
-export const TEAM_COLUMNS = `t.id, t.code, t.name, t.kind, t.parent_id as "parentId", t.starts_on as "startsOn", t.ends_on as "endsOn", t.is_demo as "isDemo"`;
+export const TEAM_COLUMNS = `t.id, t.code, t.name, t.kind, t.parent_id as "parentId", t.starts_on as "startsOn", t.ends_on as "endsOn", t.is_demo as "isDemo", t.version`;
 export const DIVISION_COLUMNS = `d.code, d.name, d.parent_code as "parentCode", d.valid_from as "validFrom", d.valid_to as "validTo", d.successor_code as "successorCode"`;
 const MEMBERSHIP_COLUMNS = `m.id, m.person_id as "personId", m.team_id as "teamId", m.role, m.starts_on as "startsOn", m.ends_on as "endsOn", m.is_default as "isDefault"`;
 const CLIENT_COLUMNS = `c.id, c.client_id as "clientId", c.name, c.team_id as "teamId", c.scopes, c.bucket_capacity as "bucketCapacity", c.bucket_per_second as "bucketPerSecond", c.created_at as "createdAt", c.disabled_at as "disabledAt"`;

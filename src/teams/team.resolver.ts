@@ -67,7 +67,8 @@ export class TeamResolver {
 
   @FieldResolver(() => [Membership], {
     nullable: true,
-    description: 'Who serves and served in it; null unless it is your team or lies under it (成员任职).',
+    description:
+      'Who serves and served in it; null unless you are of it or above it, or appoint them as chief of its city (成员任职).',
   })
   async memberships(@Root() team: TeamRow, @Context() ctx: ReadCtx): Promise<MembershipRow[] | null> {
     return (await seesMembers(ctx, team.id)) ? ctx.load(membershipsOfTeam, team.id) : null;

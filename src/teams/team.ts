@@ -1,5 +1,5 @@
 import { Entity, Enum, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Day, Instant, Text } from '../kernel/columns.ts';
 import { Node } from '../kernel/node.ts';
 import { CalendarDate } from '../kernel/scalars.ts';
@@ -41,6 +41,7 @@ export class Team {
   @Property({ type: 'boolean' })
   isDemo!: boolean;
 
+  @Field(() => Int, { description: 'Version, to change it against (版本).' })
   @Property({ type: 'integer' })
   version!: number;
 
