@@ -22,7 +22,7 @@ export async function createWorld() {
   await asAdmin((admin) => admin.query(`create database ${name} template ${process.env.TEST_TEMPLATE} owner zhaoshang`));
   const url = new URL(process.env.TEST_OWNER_URL!);
   url.pathname = `/${name}`;
-  const db = await openDatabase({ url: url.href, poolSize: 5 });
+  const db = await openDatabase({ url: url.href, poolSize: 5, waitMs: 30_000 });
   return worldOn(db, async () => {
     await db.close();
     await asAdmin((admin) => admin.query(`drop database ${name} with (force)`));

@@ -25,8 +25,13 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
   // Lists may come from a replica, the answer to one's own write never does.
   const replica = operation === 'query' ? deps.db.replicaAs(viewer.teamId) : null;
   const position = replica ? replica.position : deps.position();
-  const act: Act = createAct({ em: deps.db.em, viewer, now: deps.now, committed: deps.committed });
-  return withLoad({
+  const commit = createAct({ em: deps.db.em, viewer, now: deps.now, committed: deps.committed });
+  const act: Act = async (name, input, run) => {
+    const result = await commit(name, input, run);
+    ctx.forget();
+    return result;
+  };
+  const ctx = withLoad({
     viewer,
     liveLevel: null,
     requestId,
@@ -38,6 +43,7 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
       return asOfCursor(deps.seal, position);
     },
   });
+  return ctx;
 }
 
 /** The context of one live execution: a level and no viewer, so that its answer suits every team at that level. */
@@ -49,8 +55,12 @@ export function liveContext(deps: Pick<Deps, 'db' | 'seal' | 'now'>, level: Leve
 export const anonymousContext = (deps: Pick<Deps, 'db' | 'seal' | 'now'>): ReadCtx =>
   withLoad({ viewer: null, liveLevel: null, read: deps.db.readAs(SYSTEM_TEAM), seal: deps.seal, now: deps.now, asOf: null });
 
-function withLoad<T extends Omit<ReadCtx, 'load'>>(ctx: T): T & { load: Load } {
-  const whole = ctx as T & { load: Load };
-  whole.load = createLoad(whole);
+/** `forget` drops what was loaded: after a write, what is asked next in the same document is read afresh. */
+function withLoad<T extends Omit<ReadCtx, 'load'>>(ctx: T): T & { load: Load; forget: () => void } {
+  const whole = ctx as T & { load: Load; forget: () => void };
+  let current: Load;
+  whole.forget = () => void (current = createLoad(whole));
+  whole.forget();
+  whole.load = (of, key) => current(of, key);
   return whole;
 }

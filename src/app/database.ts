@@ -28,16 +28,20 @@ export interface DatabaseOptions {
   /** Streaming replicas for lists; never used for the answer to one's own write. */
   replicaUrls?: readonly string[];
   poolSize?: number;
+  /** A full pool refuses after this long (OVERLOADED on the wire). */
+  waitMs?: number;
   onError?: (error: Error) => void;
 }
 
+/** A full pool refuses with OVERLOADED after this long. */
+const WAIT_FOR_CONNECTION_MS = 2_000;
+
 /** A pool whose sessions work as `role` from the start: no round trip, and no way back within a statement. */
-function poolAs(role: string, url: string, max: number, onError: (error: Error) => void, extra: pg.PoolConfig = {}): pg.Pool {
+function poolAs(role: string, url: string, max: number, onError: (error: Error) => void, extra: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     idleTimeoutMillis: 0,
-    connectionTimeoutMillis: 2_000,
     options: `-c role=${role} -c timezone=UTC`,
     application_name: role,
     ...extra,
@@ -77,12 +81,14 @@ function readerOf(pool: pg.Pool, teamId: string): Read {
   };
 }
 
-export async function openDatabase({ url, replicaUrls = [], poolSize = 10, onError = () => {} }: DatabaseOptions): Promise<Database> {
-  const orm = await MikroORM.init(ormConfig(url, { min: 0, max: poolSize }));
-  const reader = readerPool(url, poolSize, onError);
-  const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError), onError));
-  const system = poolAs(SYSTEM, url, 6, onError);
-  const log = poolAs(SYSTEM, url, 3, onError);
+export async function openDatabase({ url, replicaUrls = [], poolSize = 10, waitMs = WAIT_FOR_CONNECTION_MS, onError = () => {} }: DatabaseOptions): Promise<Database> {
+  // Without a limit a write that was already answered with TIMEOUT would still wait in line, and be done later.
+  const driverOptions = { connectionTimeoutMillis: waitMs };
+  const orm = await MikroORM.init({ ...ormConfig(url, { min: 0, max: poolSize }), driverOptions });
+  const reader = readerPool(url, poolSize, onError, driverOptions);
+  const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError, driverOptions), onError));
+  const system = poolAs(SYSTEM, url, 6, onError, driverOptions);
+  const log = poolAs(SYSTEM, url, 3, onError, driverOptions);
   let next = 0;
   return {
     url,
@@ -104,8 +110,9 @@ export async function openDatabase({ url, replicaUrls = [], poolSize = 10, onErr
   };
 }
 
-const readerPool = (url: string, max: number, onError: (error: Error) => void): pg.Pool =>
+const readerPool = (url: string, max: number, onError: (error: Error) => void, wait: pg.PoolConfig): pg.Pool =>
   poolAs(READER, url, max, onError, {
+    ...wait,
     pipeline: true,
     options: `-c role=${READER} -c timezone=UTC -c default_transaction_read_only=on -c statement_timeout=4000`,
   } as pg.PoolConfig);
