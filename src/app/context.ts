@@ -46,6 +46,10 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
   return ctx;
 }
 
+/** For hot documents: the same request, read past row-level security, since their statements carry the condition (decision 0041). */
+export const hotContext = (deps: Deps, viewer: Viewer, requestId: string): Ctx =>
+  Object.assign(requestContext(deps, viewer, requestId), { read: deps.db.readHot });
+
 /** The context of one live execution: a level and no viewer, so that its answer suits every team at that level. */
 export function liveContext(deps: Pick<Deps, 'db' | 'seal' | 'now'>, level: Level): ReadCtx {
   return withLoad({ viewer: null, liveLevel: level, read: deps.db.readSystem, seal: deps.seal, now: deps.now, asOf: null });

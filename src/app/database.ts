@@ -18,6 +18,8 @@ export interface Database {
   /** Import, demo, sequencer, tail and live executions: no team's name, every row. */
   readonly system: pg.Pool;
   readonly readSystem: Read;
+  /** The hot documents' statements alone: they carry the access rows' condition themselves (decision 0041). */
+  readonly readHot: Read;
   /** Sequencer and tail have connections of their own: a pool full of requests delays no event. */
   readonly log: pg.Pool;
   close(): Promise<void>;
@@ -81,7 +83,13 @@ function readerOf(pool: pg.Pool, teamId: string): Read {
   };
 }
 
-export async function openDatabase({ url, replicaUrls = [], poolSize = 10, waitMs = WAIT_FOR_CONNECTION_MS, onError = () => {} }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({
+  url,
+  replicaUrls = [],
+  poolSize = 10,
+  waitMs = WAIT_FOR_CONNECTION_MS,
+  onError = () => {},
+}: DatabaseOptions): Promise<Database> {
   // Without a limit a write that was already answered with TIMEOUT would still wait in line, and be done later.
   const driverOptions = { connectionTimeoutMillis: waitMs };
   const orm = await MikroORM.init({ ...ormConfig(url, { min: 0, max: poolSize }), driverOptions });
@@ -89,6 +97,7 @@ export async function openDatabase({ url, replicaUrls = [], poolSize = 10, waitM
   const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError, driverOptions), onError));
   const system = poolAs(SYSTEM, url, 6, onError, driverOptions);
   const log = poolAs(SYSTEM, url, 3, onError, driverOptions);
+  const hot = poolAs(SYSTEM, url, poolSize, onError, { ...wait, options: readOnlyAs(SYSTEM) });
   let next = 0;
   return {
     url,
@@ -100,11 +109,11 @@ export async function openDatabase({ url, replicaUrls = [], poolSize = 10, waitM
     },
     system,
     log,
-    readSystem: async <R>(sql: string, params: readonly unknown[] = [], name?: string) =>
-      (await system.query<R & pg.QueryResultRow>(name ? { name, text: sql, values: [...params] } : { text: sql, values: [...params] })).rows,
+    readSystem: readerOn(system),
+    readHot: readerOn(hot),
     close: async () => {
       for (const replica of replicas) replica.stop();
-      await Promise.all([reader, ...replicas.map(({ pool }) => pool), system, log].map((pool) => pool.end()));
+      await Promise.all([reader, ...replicas.map(({ pool }) => pool), system, log, hot].map((pool) => pool.end()));
       await orm.close(true);
     },
   };
@@ -114,8 +123,20 @@ const readerPool = (url: string, max: number, onError: (error: Error) => void, w
   poolAs(READER, url, max, onError, {
     ...wait,
     pipeline: true,
-    options: `-c role=${READER} -c timezone=UTC -c default_transaction_read_only=on -c statement_timeout=4000`,
+    options: readOnlyAs(READER),
   } as pg.PoolConfig);
+
+const readOnlyAs = (role: string): string =>
+  `-c role=${role} -c timezone=UTC -c default_transaction_read_only=on -c statement_timeout=4000`;
+
+const readerOn =
+  (pool: pg.Pool): Read =>
+  async <R>(sql: string, params: readonly unknown[] = [], name?: string) =>
+    (
+      await pool.query<R & pg.QueryResultRow>(
+        name ? { name, text: sql, values: [...params] } : { text: sql, values: [...params] },
+      )
+    ).rows;
 
 const REPLICA_POLL_MS = 250;
 

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -30,7 +36,14 @@ declare module 'fastify' {
   }
 }
 
-const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, TOO_LARGE: 413, RATE_LIMITED: 429, OVERLOADED: 503, UNAVAILABLE: 503 };
+const STATUS: Record<string, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  TOO_LARGE: 413,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+  UNAVAILABLE: 503,
+};
 
 /** `POST /graphql`: the gate first, then Apollo with the document the gate admitted. */
 export async function registerHttp<C extends object>(app: FastifyInstance, deps: HttpDeps<C>): Promise<ApolloServer<C>> {
@@ -73,22 +86,39 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
   });
   app.get('/graphql', async (request, reply) => {
     const refusal = fault('BAD_REQUEST', '请用 POST 提交 GraphQL 请求，订阅请用 WebSocket');
-    return reply.code(405).header('allow', 'POST').send({ errors: [maskError(refusal, request.id, request.log)] });
+    return reply
+      .code(405)
+      .header('allow', 'POST')
+      .send({ errors: [maskError(refusal, request.id, request.log)] });
   });
   return apollo;
 }
 
-async function admit<C extends object>(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps<C>, inFlight: Map<string, number>): Promise<void> {
+async function admit<C extends object>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: HttpDeps<C>,
+  inFlight: Map<string, number>,
+): Promise<void> {
   try {
     const body = (request.body ?? {}) as { query?: string; variables?: Record<string, unknown>; operationName?: string };
-    if (Array.isArray(request.body) || typeof body !== 'object') throw fault('BAD_REQUEST', '请求体须为一个 JSON 对象，不接受批量请求');
+    if (Array.isArray(request.body) || typeof body !== 'object')
+      throw fault('BAD_REQUEST', '请求体须为一个 JSON 对象，不接受批量请求');
     const header = request.headers.authorization;
     request.signedIn = header ? await deps.authenticate(header.replace(/^Bearer /i, '')) : null;
     if (header && !request.signedIn) throw fault('UNAUTHENTICATED', '令牌无效、已过期或已撤销，请重新登录');
     const viewer = request.signedIn?.viewer ?? null;
     const { query, variables, operationName } = body; // by name: nothing else of the body may decide how it is judged
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) throw fault('BAD_REQUEST', 'variables 须为一个 JSON 对象');
-    request.admitted = deps.gate.admit({ transport: 'http', query: query as string, variables, operationName, viewer, bucket: request.signedIn?.bucket });
+    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
+      throw fault('BAD_REQUEST', 'variables 须为一个 JSON 对象');
+    request.admitted = deps.gate.admit({
+      transport: 'http',
+      query: query as string,
+      variables,
+      operationName,
+      viewer,
+      bucket: request.signedIn?.bucket,
+    });
     const key = viewer?.teamId ?? 'anonymous';
     const running = inFlight.get(key) ?? 0;
     if (running >= LIMITS.inFlight) throw fault('OVERLOADED', '本团队同时进行的请求过多，请稍后重试', { retryAfter: 1 });
@@ -116,7 +146,9 @@ async function answerHot<C extends object>(request: FastifyRequest, reply: Fasti
   const answer = deps.hot(admitted.hash, signedIn.viewer, request.id, variables ?? {});
   const data = await answer?.catch((error: unknown) => void request.log.warn({ err: error }, 'hot document'));
   if (data === undefined) return;
-  await reply.header('content-type', 'application/json; charset=utf-8').send(`{"data":${data},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`);
+  await reply
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(`{"data":${data},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`);
 }
 
 /** Bodies that never became JSON. */
@@ -135,7 +167,9 @@ const answerPlugin = <C extends object>(app: FastifyInstance): ApolloServerPlugi
   requestDidStart: async () => ({
     willSendResponse: async ({ response, contextValue, errors }) => {
       if (response.body.kind !== 'single') return;
-      const { requestId, cost } = (contextValue as { http?: { requestId: string; cost?: object } }).http ?? { requestId: randomUUID() };
+      const { requestId, cost } = (contextValue as { http?: { requestId: string; cost?: object } }).http ?? {
+        requestId: randomUUID(),
+      };
       const result = response.body.singleResult;
       if (errors && errors.length > 0) result.errors = errors.map((error) => maskError(error, requestId, app.log));
       if (cost) result.extensions = { ...result.extensions, cost };

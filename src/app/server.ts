@@ -11,12 +11,13 @@ import { createAttempts } from '../teams/attempts.ts';
 import { createRevocations, loadRevocations } from '../teams/revocations.ts';
 import { createTokens } from '../teams/tokens.ts';
 import type { Config } from './config.ts';
-import { anonymousContext, liveContext, requestContext, type Deps } from './context.ts';
+import { anonymousContext, hotContext, liveContext, requestContext, type Deps } from './context.ts';
 import { migrate, openDatabase, type Database } from './database.ts';
 import { createGate } from './gate.ts';
 import { registerGraphiql } from './graphiql.ts';
 import { registerHealth } from './health.ts';
 import { createHot } from './hot-documents.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { registerHttp } from './http.ts';
 import { ensureInstallation } from './installation.ts';
 import { createCompiler } from './jit-executor.ts';
@@ -93,27 +94,34 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
     gate,
     compile,
     authenticate,
-    hot: (hash, viewer, requestId, variables) => hot(hash, () => requestContext(deps, viewer, requestId, 'query'), variables),
+    hot: (hash, viewer, requestId, variables) => hot(hash, () => hotContext(deps, viewer, requestId), variables),
     refused: (code) => metrics.costRefused.inc({ code }),
     context: (viewer, { id, ip, operation }) =>
       Object.assign(viewer ? requestContext(deps, viewer, id, operation) : anonymousContext(deps), { signIn: { ...signIn, address: ip } }),
   });
   const sockets = registerSockets(app, { schema, hub, admit: gate.admit, authenticate, allowedOrigins: config.allowedOrigins, log, metrics });
-  await listen(app, config);
+  const close = async () => {
+    await sockets.closeAll();
+    await hub.stop();
+    await apollo.stop();
+    await app.close();
+    await nodeLog.close();
+    await db.close();
+  };
+  try {
+    await listen(app, config);
+  const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const url = `http://${config.host}:${(app.server.address() as AddressInfo).port}`;
   return {
     url,
     app,
     db,
     welcome: () => welcome(url, installation.isDemo),
-    close: async () => {
-      await sockets.closeAll();
-      await hub.stop();
-      await apollo.stop();
-      await app.close();
-      await nodeLog.close();
-      await db.close();
-    },
+    close,
   };
 }
 

@@ -31,7 +31,11 @@ function opened(data: unknown, team: TestTeam): unknown {
 /** One document by both paths; undefined where the statement is not for these variables. */
 async function both(name: string, team: TestTeam, variables: Record<string, unknown>) {
   const source = registeredDocument(name);
-  const answer = hot(createHash('sha256').update(source).digest('hex'), () => world.ctx(team), variables);
+  const answer = hot(
+    createHash('sha256').update(source).digest('hex'),
+    () => ({ ...world.ctx(team), read: world.db.readHot }),
+    variables,
+  );
   const { data, errors } = await ask<object>(world, team, source, variables);
   expect(errors).toBeUndefined();
   return { quick: answer && opened(JSON.parse(await answer), team), ordinary: opened(data, team) };
