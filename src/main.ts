@@ -10,16 +10,24 @@ async function main(): Promise<void> {
   if (process.argv.includes('--help')) return void console.log(helpText());
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, redact: ['authorization', '*.authorization', '*.password', '*.token', '*.phone'] });
-  const postgres = await startPostgresFor(config, (line) => log.info(line));
-  const server = await startServer(config, postgres.url, log);
-  onShutdown({
-    log: (line) => log.info(line),
-    stop: async () => {
-      await server.close();
-      await postgres.stop();
-    },
-  });
-  console.log(await server.welcome());
+  const opened: Array<() => Promise<void>> = [];
+  let isStopping = false;
+  const stop = async () => {
+    isStopping = true;
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  onShutdown({ log: (line) => log.info(line), stop });
+  try {
+    const postgres = await startPostgresFor(config, (line) => log.info(line));
+    opened.push(() => postgres.stop());
+    const server = await startServer(config, postgres.url, log);
+    opened.push(() => server.close());
+    console.log(await server.welcome());
+  } catch (error) {
+    if (isStopping) return; // what failed is what a signal has just taken away
+    await stop();
+    throw error;
+  }
 }
 
 main().catch((error: unknown) => {
