@@ -97,7 +97,7 @@ export async function openDatabase({
   const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError, driverOptions), onError));
   const system = poolAs(SYSTEM, url, 6, onError, driverOptions);
   const log = poolAs(SYSTEM, url, 3, onError, driverOptions);
-  const hot = poolAs(SYSTEM, url, poolSize, onError, { ...wait, options: readOnlyAs(SYSTEM) });
+  const hot = poolAs(SYSTEM, url, poolSize, onError, { ...driverOptions, options: readOnlyAs(SYSTEM) });
   let next = 0;
   return {
     url,
