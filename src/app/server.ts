@@ -100,17 +100,18 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
       Object.assign(viewer ? requestContext(deps, viewer, id, operation) : anonymousContext(deps), { signIn: { ...signIn, address: ip } }),
   });
   const sockets = registerSockets(app, { schema, hub, admit: gate.admit, authenticate, allowedOrigins: config.allowedOrigins, log, metrics });
+  const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed });
   const close = async () => {
     await sockets.closeAll();
     await hub.stop();
     await apollo.stop();
     await app.close();
+    await housekeeping.stop();
     await nodeLog.close();
     await db.close();
   };
   try {
     await listen(app, config);
-  const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed });
   } catch (error) {
     await close();
     throw error;

@@ -30,7 +30,7 @@ export interface ImportTx {
 }
 
 /** One batch, one transaction, its events last. */
-export async function inTransaction<T>(ctx: ImportCtx, run: (tx: ImportTx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(ctx: Pick<ImportCtx, 'pool' | 'now'>, run: (tx: ImportTx) => Promise<T>): Promise<T> {
   const client = await ctx.pool.connect();
   const now = ctx.now();
   const events: NewEvent[] = [];

@@ -1,0 +1,128 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { inTransaction } from '../exchange/import-ctx.ts';
+import { shanghaiDay } from '../kernel/shanghai-day.ts';
+import { revokeAndRecord } from '../teams/revoke-sessions.ts';
+import { isInForce, readTeams, type DirectoryTeam } from '../teams/team-directory.ts';
+import { supervises } from '../teams/team-tree.ts';
+import type { Database } from './database.ts';
+import { settleAgain } from './settle-again.ts';
+
+/** Acts in the name of the installation, on sessions of the system role. */
+export interface SystemCtx {
+  readonly pool: Pool;
+  readonly now: () => Date;
+}
+
+export interface Tidied {
+  /** Teams outside their period that still had access rows or sign-ins. */
+  endedTeams: number;
+  /** Records whose access was given back to teams that were opened again. */
+  settled: number;
+  /** Rows nobody needs any more. */
+  deleted: number;
+}
+
+const EVERY_MS = 60_000;
+/** Rows that are only old are looked for once in so many rounds: no index serves that search. */
+const CLEAN_EVERY = 60;
+const DAY_MS = 86_400_000;
+const IDEMPOTENCY_DAYS = 7;
+const SESSION_DAYS = 30;
+const ACCESS_BATCH = 5_000;
+
+/** One round, on one node at a time; null where another node is at it. */
+export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise<Tidied | null> {
+  const client = await ctx.pool.connect();
+  try {
+    const { rows } = await client.query<{ mine: boolean }>(
+      `select pg_try_advisory_lock(hashtext('zhaoshang.housekeeping')) as mine`,
+    );
+    if (!rows[0]!.mine) return null;
+    const teams = await readTeams(async <R>(sql: string) => (await ctx.pool.query(sql)).rows as R[]);
+    const endedTeams = await shutEnded(ctx, teams);
+    const settled = await openAgain(ctx, teams);
+    return { endedTeams, settled, deleted: options.clean ? await deleteOld(ctx) : 0 };
+  } finally {
+    client.release(true); // the lock ends with its connection
+  }
+}
+
+/** Who still has something: most teams that have ended have nothing left. */
+const LEFT = `select id from unnest($1::uuid[]) as t(id) where exists (select 1 from access a where a.team_id = t.id)
+    or t.id in (select team_id from session where revoked_at is null and expires_at > $2)`;
+
+/** Nobody else's level hangs on a team's period, so its own rows go and all others stay as they are. */
+async function shutEnded(ctx: SystemCtx, teams: readonly DirectoryTeam[]): Promise<number> {
+  const today = shanghaiDay(ctx.now());
+  const ended = teams.filter((team) => !isInForce(team, today)).map(({ id }) => id);
+  if (ended.length === 0) return 0;
+  const left = (await ctx.pool.query<{ id: string }>(LEFT, [ended, ctx.now()])).rows;
+  for (const { id } of left) {
+    await inTransaction(ctx, async ({ client, now, record }) => {
+      const sql = async <R>(text: string, params: readonly unknown[] = []) => (await client.query(text, [...params])).rows as R[];
+      await revokeAndRecord({ sql, now, record }, { teamId: id }, { type: 'Team', id });
+    });
+    const some = `delete from access where ctid = any(array(select ctid from access where team_id = $1 limit ${ACCESS_BATCH}))`;
+    while ((await ctx.pool.query(some, [id])).rowCount === ACCESS_BATCH);
+  }
+  return left.length;
+}
+
+/** What a reopening left to do is in the log; a day of it outlasts any stop of the servers that goes unnoticed. */
+const REOPENED = `select distinct subject_id as id from event
+  where subject_id = any($1) and kind = 'TEAM_UPDATED' and payload->>'reopened' = 'true' and at > $2`;
+
+async function openAgain(ctx: SystemCtx, teams: readonly DirectoryTeam[]): Promise<number> {
+  const today = shanghaiDay(ctx.now());
+  const open = teams.filter((team) => isInForce(team, today)).map(({ id }) => id);
+  const since = new Date(ctx.now().getTime() - DAY_MS);
+  const reopened = (await ctx.pool.query<{ id: string }>(REOPENED, [open, since])).rows;
+  const tree = new Map(teams.map((team) => [team.id, team]));
+  let settled = 0;
+  for (const { id } of reopened) {
+    const line = teams.filter((team) => team.id === id || supervises(tree, id, team.id)).map((team) => team.id);
+    settled += await settleAgain(ctx, id, line);
+  }
+  return settled;
+}
+
+async function deleteOld(ctx: SystemCtx): Promise<number> {
+  const before = (days: number) => [new Date(ctx.now().getTime() - days * DAY_MS)];
+  const keys = await ctx.pool.query(`delete from idempotency where created_at < $1`, before(IDEMPOTENCY_DAYS));
+  const sessions = await ctx.pool.query(`delete from session where least(revoked_at, expires_at) < $1`, before(SESSION_DAYS));
+  return (keys.rowCount ?? 0) + (sessions.rowCount ?? 0);
+}
+
+/** Tidies once a minute while the node runs; a round that fails is told and made up for by the next. */
+export function startHousekeeping(options: {
+  db: Pick<Database, 'system'>;
+  log: Pick<Logger, 'info' | 'warn'>;
+  now: () => Date;
+  /** Wakes the sequencer. */
+  committed?: () => void;
+  everyMs?: number;
+}): { stop(): Promise<void> } {
+  const { db, log, now, committed, everyMs = EVERY_MS } = options;
+  let rounds = 0;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const round = async (): Promise<void> => {
+    try {
+      const done = await tidy({ pool: db.system, now }, { clean: rounds++ % CLEAN_EVERY === 0 });
+      if (done && done.endedTeams + done.settled + done.deleted > 0) log.info(done, 'housekeeping');
+      if (done && done.endedTeams > 0) committed?.();
+    } catch (error) {
+      log.warn({ err: error }, 'housekeeping');
+    }
+    if (!stopped) timer = setTimeout(() => void (running = round()), everyMs).unref();
+  };
+  let running = round();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

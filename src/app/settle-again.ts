@@ -1,0 +1,74 @@
+import { settleAccess } from '../access/grant.ts';
+import { caseStakes, type LiveShare } from '../cases/case.policy.ts';
+import { inTransaction } from '../exchange/import-ctx.ts';
+import type { Read, Tx } from '../kernel/context.ts';
+import { leadStakes } from '../leads/lead.policy.ts';
+import type { SystemCtx } from './housekeeping.ts';
+
+/** Few at a time: the records are locked while they are settled, and people wait for locks 2 s at most. */
+const BATCH = 50;
+
+interface LeadRow {
+  id: string;
+  stage: string;
+  updatedAt: Date;
+  owningTeamId: string;
+  referrerTeamId: string | null;
+}
+
+interface CaseRow {
+  id: string;
+  stage: string;
+  updatedAt: Date;
+  shares: LiveShare[];
+}
+
+/** $1 the team, $2 the team and those it supervises, $3 the last id: records it has a stake in and no row for. */
+const MISSING = {
+  LEAD: `select r.id from lead r where (r.owning_team_id = any($2) or r.referrer_team_id = any($2)) and r.id > $3`,
+  CASE: `select r.id from cases r where r.id in (select case_id from case_share where team_id = any($2) and until is null) and r.id > $3`,
+} as const;
+
+const LEADS = `select id, stage, updated_at as "updatedAt", owning_team_id as "owningTeamId", referrer_team_id as "referrerTeamId"
+  from lead where id = any($1) order by id for update`;
+
+const CASES = `select c.id, c.stage, c.updated_at as "updatedAt", (
+    select coalesce(json_agg(json_build_object('teamId', s.team_id, 'role', s.role, 'grantedLevel', s.level)), '[]'::json)
+    from case_share s where s.case_id = c.id and s.until is null) as shares
+  from cases c where c.id = any($1)`;
+
+type System = Pick<Tx, 'sql' | 'now'>;
+
+async function settleLeads(tx: System, ids: readonly string[]): Promise<void> {
+  for (const { id, stage, updatedAt, ...parties } of await tx.sql<LeadRow>(LEADS, [ids]))
+    await settleAccess(tx, { kind: 'LEAD', subjectId: id, stage, updatedAt, stakes: leadStakes(parties) });
+}
+
+/** Locked first and read in a statement of its own: one that waits would see the shares of before the wait. */
+async function settleCases(tx: System, ids: readonly string[]): Promise<void> {
+  await tx.sql(`select 1 from cases where id = any($1) order by id for update`, [ids]);
+  for (const { id, stage, updatedAt, shares } of await tx.sql<CaseRow>(CASES, [ids]))
+    await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt, stakes: caseStakes(shares) });
+}
+
+/** Gives a team that was opened again its rows of the access table, a batch per transaction. How many records it took. */
+export async function settleAgain(ctx: SystemCtx, teamId: string, line: readonly string[]): Promise<number> {
+  let settled = 0;
+  for (const kind of ['LEAD', 'CASE'] as const) {
+    const missing = `${MISSING[kind]} and not exists (select 1 from access a where a.subject_id = r.id and a.team_id = $1) order by r.id limit ${BATCH}`;
+    let last = '00000000-0000-0000-0000-000000000000';
+    for (;;) {
+      const rows = (await ctx.pool.query<{ id: string }>(missing, [teamId, line, last])).rows;
+      if (rows.length === 0) break;
+      const ids = rows.map(({ id }) => id);
+      last = ids.at(-1)!;
+      await inTransaction(ctx, ({ client, now }) => {
+        const sql: Read = async <R>(text: string, params: readonly unknown[] = []) =>
+          (await client.query(text, [...params])).rows as R[];
+        return (kind === 'LEAD' ? settleLeads : settleCases)({ sql, now }, ids);
+      });
+      settled += ids.length;
+    }
+  }
+  return settled;
+}
