@@ -20,7 +20,7 @@ export interface StartMembership {
   isDefault?: boolean | null;
 }
 
-const LOGIN = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{2,59}$/u;
+export const LOGIN = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{2,59}$/u;
 
 /** A person begins to serve in a team; a login nobody has makes the person, with a first password. */
 export async function startMembership(ctx: Ctx, input: StartMembership): Promise<string> {
