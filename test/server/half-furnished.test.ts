@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { createWorld } from '../world.ts';
+import { startProgram } from './program.ts';
+
+/** What a demo world holds, each thing once. */
+const HOLDINGS = `select (select count(*)::int from installation) as installations, (select count(*)::int from team) as teams,
+  (select count(*)::int from person) as persons, (select count(*)::int from membership) as memberships,
+  (select count(*)::int from lead) as leads, (select count(*)::int from cases) as cases, (select count(*)::int from event) as events`;
+interface Holdings {
+  installations: number;
+  leads: number;
+}
+
+test('a first start that is killed half-way is completed by the next, and nothing is there twice', async () => {
+  const [killed, whole] = [await createWorld(), await createWorld()];
+  const holdings = async (world: typeof whole) => (await world.db.readSystem<Holdings>(HOLDINGS))[0]!;
+  try {
+    const first = startProgram({ DATABASE_URL: killed.db.url, DEMO: '1' });
+    while ((await holdings(killed)).leads === 0) await new Promise((done) => setTimeout(done, 5));
+    first.kill('SIGKILL');
+    await first.ended;
+    expect((await holdings(killed)).installations).toBe(0);
+
+    const next = [killed, whole].map((world) => startProgram({ DATABASE_URL: world.db.url, DEMO: '1' }));
+    for (const program of next) await program.ready;
+    expect(await holdings(killed)).toEqual(await holdings(whole));
+    expect((await holdings(killed)).installations).toBe(1);
+    for (const program of next) program.kill('SIGTERM');
+    expect(await Promise.all(next.map(({ ended }) => ended))).toEqual([0, 0]);
+  } finally {
+    await killed.close();
+    await whole.close();
+  }
+}, 60_000);
