@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { FULL, SMOKE } from './measure/effort.ts';
 import { build } from './measure/ours.ts';
 import { table, type Row } from './measure/row.ts';
+import { delivery } from './rows/delivery.ts';
 import { fanOutRows } from './rows/fan-out.ts';
 import { queryRows } from './rows/queries.ts';
 import { rareWordRows } from './rows/rare-word.ts';
@@ -19,7 +20,7 @@ if (!values['skip-build']) build();
 const world = await openWorld(effort.smoke ? { cases: 500, companies: 500 } : { cases: 100_000, companies: 20_000 }, log);
 const rows: Row[] = [];
 try {
-  for (const part of [queryRows, rareWordRows, fanOutRows, writeRows, startRows]) rows.push(...(await part(world, wanted, effort, log)));
+  for (const part of [queryRows, rareWordRows, fanOutRows, delivery, writeRows, startRows]) rows.push(...(await part(world, wanted, effort, log)));
 } finally {
   await world.stop();
 }

@@ -9,8 +9,8 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 export const build = (): void => void execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 
 /** As `npm start` starts it, on the bench database: access, masking, gate, log and metrics on. */
-export const startOurs = (databaseUrl: string): Promise<Child> =>
-  startChild('ours', ['--enable-source-maps', 'dist/main.js'], { DATABASE_URL: databaseUrl, PORT: '0', DEMO: '0', LOG_LEVEL: 'info' }, (line) => {
+export const startOurs = (databaseUrl: string, nodeOptions: readonly string[] = []): Promise<Child> =>
+  startChild('ours', ['--enable-source-maps', ...nodeOptions, 'dist/main.js'], { DATABASE_URL: databaseUrl, PORT: '0', DEMO: '0', LOG_LEVEL: 'info' }, (line) => {
     const found = /http:\/\/[^\s:]+:(\d+)/.exec(line);
     return found ? Number(found[1]) : null;
   });

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { ask, post } from '../clients/http-load.ts';
 import type { Subscription } from '../clients/swarm.ts';
 import { startSwarms, type Swarms } from '../clients/swarms.ts';
@@ -10,9 +9,9 @@ import { interleaved, median, ratio } from '../measure/rounds.ts';
 import { row, type Row } from '../measure/row.ts';
 import { FAN_OUT_DOCUMENT } from '../peers/fan-out-event.ts';
 import type { World } from '../world/build-world.ts';
+import { publisher, shareWithAll } from './shared-case.ts';
 
 const EVENTS = 8;
-const CASE = `bench.id('case', 1)`;
 
 interface Target {
   name: string;
@@ -24,39 +23,6 @@ interface Target {
 interface Result {
   cpuUs: number;
   lastMs: number;
-}
-
-/** One case that all ninety teams share, thirty at each level, so that one event is for everybody. */
-async function shareWithAll(adminUrl: string): Promise<{ caseId: string; version: number; lead: number }> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await client.query(`insert into case_share (id, case_id, team_id, role, level, granted_by_team_id, since)
-      select bench.id('fan', n), ${CASE}, t, 'SUPPORT', (array['WORK', 'FOLLOW', 'SUMMARY'])[1 + n % 3], t, now() from generate_series(1, 90) n, lateral (select bench.id('team', n) as t) x
-      where not exists (select 1 from case_share s where s.case_id = ${CASE} and s.team_id = t and s.until is null) on conflict do nothing`);
-    await client.query(`insert into access (subject_id, team_id, kind, level, stage, updated_at)
-      select c.id, bench.id('team', n), 'CASE', 3 - n % 3, c.stage, c.updated_at from cases c, generate_series(1, 90) n where c.id = ${CASE}
-      on conflict (subject_id, team_id) do update set level = greatest(access.level, excluded.level)`);
-    const { rows } = await client.query<{ caseId: string; version: number; lead: number }>(
-      `select c.id as "caseId", c.version, (select n from generate_series(1, 90) n where bench.id('team', n) = c.lead_team_id) as lead from cases c where c.id = ${CASE}`,
-    );
-    return { ...rows[0]!, caseId: Buffer.from(`Case:${rows[0]!.caseId}`).toString('base64url') };
-  } finally {
-    await client.end();
-  }
-}
-
-const MUTATION = 'mutation($input: UpdateCaseInput!) { updateCase(input: $input) { case { version } userErrors { code message } } }';
-
-/** Publishing in ours is a mutation through the whole API: transaction, log, sequencer, tail, hub. */
-function publisher(port: number, token: string, fixture: { caseId: string; version: number }): () => Promise<void> {
-  return async () => {
-    const input = { id: fixture.caseId, expectedVersion: fixture.version, title: `项目第${fixture.version}版`, idempotencyKey: `bench-${process.pid}-${fixture.version}` };
-    const { body } = await ask(port, post('/graphql', { authorization: `Bearer ${token}` }, JSON.stringify({ query: MUTATION, variables: { input } })));
-    const version = (JSON.parse(body) as { data?: { updateCase: { case: { version: number } | null } } }).data?.updateCase.case?.version;
-    if (version === undefined) throw new Error(`updateCase: ${body}`);
-    fixture.version = version;
-  };
 }
 
 async function run(target: Target, swarms: Swarms, sockets: number): Promise<Result> {
@@ -83,7 +49,7 @@ const cpu = (result: Result): number => result.cpuUs;
 /** B1 to B3 and B5. */
 export async function fanOutRows(world: World, wanted: (id: string) => boolean, effort: Effort, log: (line: string) => void): Promise<Row[]> {
   if (!['B1', 'B2', 'B3', 'B5'].some(wanted)) return [];
-  const fixture = await shareWithAll(world.adminUrl);
+  const fixture = await shareWithAll(world);
   const peer = (name: string) => startChild(name, [`bench/peers/${name}.ts`], {}, listeningPort);
   const children = { raw: await peer('fan-raw'), graphqlWs: await peer('fan-graphql-ws'), mercurius: await peer('fan-mercurius'), yoga: await peer('fan-yoga'), ours: await startOurs(world.url) };
   const swarms = startSwarms();
