@@ -114,11 +114,14 @@ async function play(db: Database, plot: Plot, now: () => Date): Promise<void> {
     const teamId = globalId('Team', await teamIdOf(db, team));
     await shareCase(ctx, { caseId: id, teamId, role, level, idempotencyKey: `demo-share-${plot.key}-${team}` });
   }
-  const activity = { caseId: id, kind: ActivityKind.VISIT, happenedOn: shanghaiDay(now()), text: '上门拜访，介绍园区载体与要素条件' };
+  // The same body as before a start was killed, or its keys would be refused: versions count on, the visit keeps its day.
+  const [opened] = await db.readSystem<{ at: Date }>(`select created_at as at from cases where id = $1`, [caseId]);
+  const happenedOn = shanghaiDay(opened!.at);
+  const activity = { caseId: id, kind: ActivityKind.VISIT, happenedOn, text: '上门拜访，介绍园区载体与要素条件' };
   await addActivity(ctx, { ...activity, idempotencyKey: `demo-visit-${plot.key}` });
-  for (const stage of plot.stages ?? []) {
-    const [row] = await db.readSystem<{ version: number }>(`select version from cases where id = $1`, [caseId]);
-    await moveCase(ctx, { id, stage, expectedVersion: row!.version, idempotencyKey: `demo-stage-${plot.key}-${stage}` });
+  const version = 2 + plot.shares.length;
+  for (const [i, stage] of (plot.stages ?? []).entries()) {
+    await moveCase(ctx, { id, stage, expectedVersion: version + i, idempotencyKey: `demo-stage-${plot.key}-${stage}` });
   }
 }
 
