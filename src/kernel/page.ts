@@ -129,5 +129,7 @@ export function toPage<T>(
       return edges.at(-1)?.cursor ?? null;
     },
   };
-  return { edges, nodes, pageInfo, asOf: more.asOf, total: more.total };
+  let counted: Promise<number> | undefined;
+  // Aliases ask for the total many times; it is counted once.
+  return { edges, nodes, pageInfo, asOf: more.asOf, total: () => (counted ??= more.total()) };
 }
