@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { inTransaction } from '../exchange/import-ctx.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
@@ -6,13 +5,7 @@ import { revokeAndRecord } from '../teams/revoke-sessions.ts';
 import { isInForce, readTeams, type DirectoryTeam } from '../teams/team-directory.ts';
 import { supervises } from '../teams/team-tree.ts';
 import type { Database } from './database.ts';
-import { settleAgain } from './settle-again.ts';
-
-/** Acts in the name of the installation, on sessions of the system role. */
-export interface SystemCtx {
-  readonly pool: Pool;
-  readonly now: () => Date;
-}
+import { settleAgain, type SystemCtx } from './settle-again.ts';
 
 export interface Tidied {
   /** Teams outside their period that still had access rows or sign-ins. */

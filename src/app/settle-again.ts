@@ -1,9 +1,15 @@
+import type { Pool } from 'pg';
 import { settleAccess } from '../access/grant.ts';
 import { caseStakes, type LiveShare } from '../cases/case.policy.ts';
 import { inTransaction } from '../exchange/import-ctx.ts';
 import type { Read, Tx } from '../kernel/context.ts';
 import { leadStakes } from '../leads/lead.policy.ts';
-import type { SystemCtx } from './housekeeping.ts';
+
+/** Acts in the name of the installation, on sessions of the system role. */
+export interface SystemCtx {
+  readonly pool: Pool;
+  readonly now: () => Date;
+}
 
 /** Few at a time: the records are locked while they are settled, and people wait for locks 2 s at most. */
 const BATCH = 50;
