@@ -6,6 +6,7 @@ import {
   isListType,
   isObjectType,
   Kind,
+  type ArgumentNode,
   type FieldNode,
   type InlineFragmentNode,
   type FragmentDefinitionNode,
@@ -14,30 +15,39 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
   type DocumentNode,
 } from 'graphql';
 
 /** Objects a plain list may hold when its field does not say (`@Extensions({ listSize })`). */
 const LIST_SIZE = 20;
+/** Arguments that say how many objects there may be: a number, or a list of ids. */
+const SIZES = new Set(['first', 'last', 'ids']);
 const MUTATION = 10;
 const SUBSCRIPTION = 10;
 
 /**
  * What an operation may cost at most, known before it runs: one point per object, times the sizes of the lists around
- * it. `first`/`last` give a connection's size; other lists count with their declared bound.
+ * it. `first`/`last` give a connection's size, `ids` their number; other lists count with their declared bound.
  */
 export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
   const fragments = new Map(document.definitions.filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
   const known = new Map<string, number>();
-  const defaults = new Map(
-    operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, (defaultValue as { value?: string } | undefined)?.value]),
-  );
+  const defaults = new Map(operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]));
 
-  const sizeOf = (field: GraphQLField<unknown, unknown>, args: readonly { name: { value: string }; value: { kind: string } }[]): number => {
+  /** What the argument will hold: a list counts as its length. */
+  const givenTo = ({ value }: ArgumentNode): unknown => {
+    const given = value.kind === Kind.VARIABLE ? (variables[value.name.value] ?? defaults.get(value.name.value)) : value;
+    if (Array.isArray(given)) return given.length;
+    if (typeof given !== 'object' || given === null) return given;
+    const node = given as ValueNode;
+    return node.kind === Kind.LIST ? node.values.length : (node as { value?: string }).value;
+  };
+
+  const sizeOf = (field: GraphQLField<unknown, unknown>, args: readonly ArgumentNode[]): number => {
     for (const arg of args) {
-      if (arg.name.value !== 'first' && arg.name.value !== 'last') continue;
-      const value = arg.value as { kind: string; value?: string; name?: { value: string } };
-      const given = value.kind === Kind.VARIABLE ? (variables[value.name!.value] ?? defaults.get(value.name!.value)) : value.value;
+      if (!SIZES.has(arg.name.value)) continue;
+      const given = givenTo(arg);
       if (given != null) return Math.max(1, Number(given) || 1);
     }
     const declared = field.extensions.listSize as number | undefined;

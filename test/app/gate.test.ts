@@ -8,7 +8,7 @@ const schema = buildSchema(`
   type Thing { id: ID! name: String things(first: Int, last: Int): ThingConnection parts: [Thing!]! self: Thing }
   type ThingConnection { nodes: [Thing!]! edges: [ThingEdge!]! totalCount: Int! }
   type ThingEdge { cursor: String! node: Thing! }
-  type Query { thing: Thing things(first: Int, last: Int): ThingConnection }
+  type Query { thing: Thing things(first: Int, last: Int): ThingConnection named(ids: [ID!]!): [Thing]! }
   type Mutation { signIn: Thing touch: Thing }
   type Subscription { ticks: Thing }
 `);
@@ -86,6 +86,18 @@ describe('the gate', () => {
     expect(hundred - ten).toBe(90);
     expect(cost('query ($n: Int) { things(first: $n) { nodes { id } } }', { n: 100 })).toBe(hundred);
     expect(codeOf(() => admit('{ things(first: 100) { nodes { things(first: 100) { nodes { id } } } } }'))).toBe('COST_EXCEEDED');
+  });
+
+  test('weighs what is asked for by ids by how many there are, in arguments and variables alike', () => {
+    const cost = (query: string, variables = {}) => admit(query, { variables }).cost.requested;
+    const ids = Array.from({ length: 100 }, (_, i) => `id${i}`);
+    expect([
+      cost('query ($ids: [ID!]!) { named(ids: $ids) { id } }', { ids: ['a'] }),
+      cost('query ($ids: [ID!]!) { named(ids: $ids) { id } }', { ids }),
+      cost('query ($id: ID!) { named(ids: [$id, $id, $id]) { id } }', { id: 'a' }),
+      cost('query ($ids: [ID!]! = ["a", "b"]) { named(ids: $ids) { id } }'),
+      cost('{ named(ids: "a") { id } }'),
+    ]).toEqual([2, 101, 4, 3, 2]);
   });
 
   test('drains a bucket and says when to come back', () => {
