@@ -50,6 +50,7 @@ test('a database that stops is told as UNAVAILABLE, and when it is back everythi
     await askerOf(office.url)(signIn),
   ];
   for (const reply of asked) expect([new Set(reply.codes), leaksOf(reply)]).toEqual([new Set(['UNAVAILABLE']), []]);
+  expect(asked.map(({ status: each }) => each)).toEqual([503, 200, 503, 503]); // `viewer` may be null
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'x', client_secret: 'y' });
   const oauth = await replyOf(await fetch(`${office.url}/oauth/token`, { method: 'POST', body: form }));
   expect([oauth.status, JSON.parse(oauth.text)]).toEqual([503, { error: 'temporarily_unavailable' }]);
