@@ -12,38 +12,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { fault } from '../kernel/fault.ts';
 import type { Viewer } from '../kernel/viewer.ts';
-import type { SignedIn } from '../teams/tokens.ts';
-import { LIMITS, type Admitted, type Gate } from './gate.ts';
+import { LIMITS } from './gate.ts';
+import { admit, type AdmissionDeps, type InFlight } from './http-admission.ts';
 import { jitGateway, type Compiler } from './jit-executor.ts';
 import { maskError } from './mask-error.ts';
 
-export interface HttpDeps<C extends object> {
+export interface HttpDeps<C extends object> extends AdmissionDeps {
   schema: GraphQLSchema;
-  gate: Gate;
   compile: Compiler;
-  /** Told the code of every request that the gate refused. */
-  refused: (code: string) => void;
-  authenticate: (token: string) => Promise<SignedIn | null>;
   /** Registered documents of the web client: the text of their data, or undefined for the ordinary path. */
   hot?: (hash: string, viewer: Viewer, requestId: string, variables: Record<string, unknown>) => Promise<string> | undefined;
   context: (viewer: Viewer | null, request: { id: string; ip: string; operation: 'query' | 'mutation' }) => C;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    signedIn: SignedIn | null;
-    admitted: Admitted | null;
-  }
-}
-
-const STATUS: Record<string, number> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  TOO_LARGE: 413,
-  RATE_LIMITED: 429,
-  OVERLOADED: 503,
-  UNAVAILABLE: 503,
-};
+const CANNOT_NOW: ReadonlySet<unknown> = new Set(['OVERLOADED', 'UNAVAILABLE']);
 
 /** `POST /graphql`: the gate first, then Apollo with the document the gate admitted. */
 export async function registerHttp<C extends object>(app: FastifyInstance, deps: HttpDeps<C>): Promise<ApolloServer<C>> {
@@ -65,7 +47,7 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
     ],
   });
   await apollo.start();
-  const inFlight = new Map<string, number>();
+  const inFlight: InFlight = new Map();
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.decorateRequest('signedIn', null);
   app.decorateRequest('admitted', null);
@@ -92,50 +74,6 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
       .send({ errors: [maskError(refusal, request.id, request.log)] });
   });
   return apollo;
-}
-
-async function admit<C extends object>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  deps: HttpDeps<C>,
-  inFlight: Map<string, number>,
-): Promise<void> {
-  try {
-    const body = (request.body ?? {}) as { query?: string; variables?: Record<string, unknown>; operationName?: string };
-    if (Array.isArray(request.body) || typeof body !== 'object')
-      throw fault('BAD_REQUEST', '请求体须为一个 JSON 对象，不接受批量请求');
-    const header = request.headers.authorization;
-    request.signedIn = header ? await deps.authenticate(header.replace(/^Bearer /i, '')) : null;
-    if (header && !request.signedIn) throw fault('UNAUTHENTICATED', '令牌无效、已过期或已撤销，请重新登录');
-    const viewer = request.signedIn?.viewer ?? null;
-    const { query, variables, operationName } = body; // by name: nothing else of the body may decide how it is judged
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
-      throw fault('BAD_REQUEST', 'variables 须为一个 JSON 对象');
-    request.admitted = deps.gate.admit({
-      transport: 'http',
-      query: query as string,
-      variables,
-      operationName,
-      viewer,
-      bucket: request.signedIn?.bucket,
-    });
-    const key = viewer?.teamId ?? 'anonymous';
-    const running = inFlight.get(key) ?? 0;
-    if (running >= LIMITS.inFlight) throw fault('OVERLOADED', '本团队同时进行的请求过多，请稍后重试', { retryAfter: 1 });
-    inFlight.set(key, running + 1);
-    reply.raw.once('close', () => {
-      const left = (inFlight.get(key) ?? 1) - 1;
-      if (left > 0) inFlight.set(key, left);
-      else inFlight.delete(key);
-    });
-  } catch (error) {
-    const masked = maskError(error, request.id, request.log);
-    const code = String(masked.extensions?.code);
-    deps.refused(code);
-    const retryAfter = masked.extensions?.retryAfter;
-    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-    await reply.code(STATUS[code] ?? 400).send({ errors: [masked] });
-  }
 }
 
 /** A registered document goes past the executor; what fails there is tried again, and told, by the ordinary path. */
@@ -172,6 +110,10 @@ const answerPlugin = <C extends object>(app: FastifyInstance): ApolloServerPlugi
       };
       const result = response.body.singleResult;
       if (errors && errors.length > 0) result.errors = errors.map((error) => maskError(error, requestId, app.log));
+      // Nothing was answered because the node cannot: balancers and clients that only look at the status are told too.
+      const { code, retryAfter } = result.errors?.[0]?.extensions ?? {};
+      if (result.data == null && CANNOT_NOW.has(code)) response.http.status = 503;
+      if (retryAfter !== undefined) response.http.headers.set('retry-after', String(retryAfter));
       if (cost) result.extensions = { ...result.extensions, cost };
     },
   }),

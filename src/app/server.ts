@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { createHub } from '../events/hub.ts';
+import type { Hub } from '../events/hub.ts';
 import { runCompiled } from '../events/hub-execution.ts';
-import { readLog } from '../events/read-log.ts';
+import type { Tail } from '../events/logged-event.ts';
 import { createSeal } from '../kernel/sealed.ts';
-import { createAttempts } from '../teams/attempts.ts';
-import { createRevocations, loadRevocations } from '../teams/revocations.ts';
-import { createTokens } from '../teams/tokens.ts';
+import type { SignInDeps } from '../teams/sign-in-deps.ts';
 import type { Config } from './config.ts';
-import { anonymousContext, hotContext, liveContext, requestContext, type Deps } from './context.ts';
+import { anonymousContext, hotContext, requestContext, type Deps } from './context.ts';
 import { migrate, openDatabase, type Database } from './database.ts';
-import { createGate } from './gate.ts';
+import { createGate, type Gate } from './gate.ts';
 import { registerGraphiql } from './graphiql.ts';
 import { registerHealth } from './health.ts';
 import { createHot } from './hot-documents.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { registerHttp } from './http.ts';
 import { ensureInstallation } from './installation.ts';
-import { createCompiler } from './jit-executor.ts';
-import { maskError } from './mask-error.ts';
-import { createMetrics, registerMetrics } from './metrics.ts';
+import { createCompiler, type Compiler } from './jit-executor.ts';
+import { createMetrics, registerMetrics, type Metrics } from './metrics.ts';
 import { openNodeLog } from './node-log.ts';
+import { openHub } from './open-hub.ts';
+import { openSignIn } from './open-sign-in.ts';
 import { registerOauth } from './oauth.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
 import { buildAppSchema } from './schema.ts';
@@ -39,9 +39,6 @@ export interface RunningServer {
   welcome(): Promise<string>;
   close(): Promise<void>;
 }
-
-/** A token outlives its withdrawal by its lifetime and the tolerance between clocks at most. */
-const CLOCKS_MS = 120_000;
 
 /** Opens everything a node has, in order, and serves. Whatever was opened is closed again by `close`, in reverse. */
 export async function startServer(config: Config, databaseUrl: string, log: Logger): Promise<RunningServer> {
@@ -60,46 +57,20 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
   const [schema, seal] = [await buildAppSchema(), createSeal(installation.key)];
   const deps: Deps = { db, seal, now, position: () => nodeLog.tail.position(), committed: nodeLog.committed };
 
-  const keepMs = config.tokenMinutes * 60_000 + CLOCKS_MS;
-  const revocations = createRevocations(keepMs);
-  nodeLog.tail.onBatch((events) => void revocations.apply(events));
-  await loadRevocations(revocations, db.readSystem, keepMs, now());
-  const tokens = createTokens(installation.key, { minutes: config.tokenMinutes, now, revocations });
-  const signIn = { sql: db.readSystem, tokens, attempts: createAttempts(now), revocations, now };
+  const signIn = await openSignIn(deps, installation.key, nodeLog.tail, config.tokenMinutes);
+  const [gate, compile] = [createGate(schema), createCompiler(schema)];
+  const hub = openHub(deps, { tail: nodeLog.tail, replayDays: config.replayDays, run: runCompiled(compile), log, metrics });
 
-  const [gate, compile, hot] = [createGate(schema), createCompiler(schema), createHot()];
-  const hub = createHub({
-    tail: nodeLog.tail,
-    readLog: (after, limit) => readLog(db.log, after, limit),
-    replayDays: config.replayDays,
-    read: db.readSystem,
-    run: runCompiled(compile),
-    seal,
-    now,
-    makeLiveContext: (level) => liveContext(deps, level),
-    maskError: (error) => maskError(error, 'stream', log),
-    onError: (error) => log.error({ err: error }, 'stream'),
-    metrics,
-  });
-
-  const app: FastifyInstance = Fastify({ loggerInstance: log as FastifyBaseLogger, forceCloseConnections: true, genReqId: () => randomUUID() });
-  await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-origin' } });
-  registerMetrics(app, metrics);
-  registerHealth(app, { db, tail: nodeLog.tail });
-  registerOauth(app, signIn);
-  registerGraphiql(app, { path: '/graphiql' });
-  const authenticate = (token: string) => tokens.verify(token);
-  const apollo = await registerHttp(app, {
+  const { app, apollo, sockets } = await openApp(config, deps, {
+    signIn,
+    hub,
     schema,
     gate,
     compile,
-    authenticate,
-    hot: (hash, viewer, requestId, variables) => hot(hash, () => hotContext(deps, viewer, requestId), variables),
-    refused: (code) => metrics.costRefused.inc({ code }),
-    context: (viewer, { id, ip, operation }) =>
-      Object.assign(viewer ? requestContext(deps, viewer, id, operation) : anonymousContext(deps), { signIn: { ...signIn, address: ip } }),
+    tail: nodeLog.tail,
+    log,
+    metrics,
   });
-  const sockets = registerSockets(app, { schema, hub, admit: gate.admit, authenticate, allowedOrigins: config.allowedOrigins, log, metrics });
   const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed });
   const close = async () => {
     await sockets.closeAll();
@@ -124,6 +95,55 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
     welcome: () => welcome(url, installation.isDemo),
     close,
   };
+}
+
+interface Parts {
+  signIn: Omit<SignInDeps, 'address'>;
+  hub: Hub;
+  schema: GraphQLSchema;
+  gate: Gate;
+  compile: Compiler;
+  tail: Tail;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** Everything that answers on the port. */
+async function openApp(config: Config, deps: Deps, { signIn, hub, schema, gate, compile, tail, log, metrics }: Parts) {
+  const hot = createHot();
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+  });
+  await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-origin' } });
+  registerMetrics(app, metrics);
+  registerHealth(app, { db: deps.db, tail });
+  registerOauth(app, signIn);
+  registerGraphiql(app, { path: '/graphiql' });
+  const authenticate = (token: string) => signIn.tokens.verify(token);
+  const apollo = await registerHttp(app, {
+    schema,
+    gate,
+    compile,
+    authenticate,
+    hot: (hash, viewer, requestId, variables) => hot(hash, () => hotContext(deps, viewer, requestId), variables),
+    refused: (code) => metrics.costRefused.inc({ code }),
+    context: (viewer, { id, ip, operation }) =>
+      Object.assign(viewer ? requestContext(deps, viewer, id, operation) : anonymousContext(deps), {
+        signIn: { ...signIn, address: ip },
+      }),
+  });
+  const sockets = registerSockets(app, {
+    schema,
+    hub,
+    admit: gate.admit,
+    authenticate,
+    allowedOrigins: config.allowedOrigins,
+    log,
+    metrics,
+  });
+  return { app, apollo, sockets };
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<void> {
