@@ -11,6 +11,8 @@ WORKDIR /app
 COPY --from=build --chown=root:root /app/package.json ./
 COPY --from=build --chown=root:root /app/node_modules ./node_modules
 COPY --from=build --chown=root:root /app/dist ./dist
+COPY --from=build --chown=root:root /app/migrations ./migrations
+COPY --from=build --chown=root:root /app/data ./data
 COPY --from=build --chown=root:root /app/web/documents ./web/documents
 USER node
 EXPOSE 4000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { readConfig, settings } from '../../src/app/config.ts';
@@ -98,5 +98,15 @@ describe('Dockerfile', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/^CMD \["npm", "start"\]$/m);
     expect(dockerfile).not.toMatch(/https?:\/\/(?!127\.0\.0\.1)/);
+  });
+
+  test('takes along every folder of the repository that the server reads', () => {
+    const root = path.resolve(import.meta.dirname, '../..');
+    const read = globSync('src/**/*.ts', { cwd: root }).flatMap((file) =>
+      [...text(file).matchAll(/['`]\.\.\/\.\.\/(\w+)/g)].map(([, folder]) => folder),
+    );
+    const copied = [...dockerfile.matchAll(/^COPY --from=build .*?\/app\/(\w+)/gm)].map(([, folder]) => folder);
+    expect(read).toEqual(expect.arrayContaining(['migrations', 'data']));
+    expect(copied).toEqual(expect.arrayContaining(read));
   });
 });
