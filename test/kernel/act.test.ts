@@ -32,7 +32,10 @@ describe('act', () => {
   });
 
   test('answers the same call under the same key once and refuses another body', async () => {
-    const call = (title: string) => world.ctx(park).act('probe', { idempotencyKey: 'key-0001', title }, async () => ({ id: randomUUID() }));
+    const call = (title: string) => {
+      const input = { idempotencyKey: 'key-0001', title };
+      return world.ctx(park).act('probe', input, async () => ({ id: randomUUID() }));
+    };
     expect(await call('a')).toEqual(await call('a'));
     await expect(call('b')).rejects.toMatchObject({ errors: [{ code: 'IDEMPOTENCY_MISMATCH' }] });
   });

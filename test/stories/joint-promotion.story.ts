@@ -25,7 +25,8 @@ interface Versioned {
  */
 async function tell(story: Story, installation: Installation, dataFolder?: string): Promise<void> {
   const { url } = installation;
-  let [lead, deal]: Versioned[] = [];
+  let lead: Versioned | undefined;
+  let deal: Versioned | undefined;
   let gap: Gap | undefined;
 
   await story.step('导入企业与产业链', () => importData(installation, dataFolder));
