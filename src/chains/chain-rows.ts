@@ -54,7 +54,7 @@ export const linksOfChain = byParent<ChainLink & { parent: string }>(
   'links_of_chain',
 );
 
-const MENTION_LIMIT = 100;
+export const MENTION_LIMIT = 100;
 export const mentionsOfNode = byParent<ChainMention & { parent: string }>(
   `select w.id as parent, m.id, m.name, m.company_id as "companyId", m.source
    from unnest($1::uuid[]) as w(id) cross join lateral (
@@ -62,7 +62,7 @@ export const mentionsOfNode = byParent<ChainMention & { parent: string }>(
   'mentions_of_node',
 );
 
-const PLACEMENT_LIMIT = 100;
+export const PLACEMENT_LIMIT = 100;
 export const placementsOfCompany = byParent<PlacementRow & { parent: string }>(
   `select w.id as parent, ${PLACEMENT_COLUMNS} from unnest($1::uuid[]) as w(id) cross join lateral (
      select * from placement x where x.company_id = w.id order by status, id limit ${PLACEMENT_LIMIT}) p`,

@@ -11,6 +11,7 @@ import {
   linksOfChain,
   loadChain,
   loadChainNode,
+  MENTION_LIMIT,
   mentionsOfNode,
   NODE_LIMIT,
   nodesOfChain,
@@ -79,6 +80,7 @@ export class ChainNodeResolver {
   }
 
   @Live()
+  @Extensions({ listSize: MENTION_LIMIT })
   @FieldResolver(() => [ChainMention], {
     description: 'Company names its source gives, matched or not, at most 100 (链上企业名称).',
   })

@@ -1,4 +1,4 @@
-import { Arg, Ctx as Context, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx as Context, Extensions, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { readsCompanies } from '../companies/company-policy.ts';
 import { loadCompany } from '../companies/company-rows.ts';
 import { Company } from '../companies/company.ts';
@@ -6,7 +6,14 @@ import type { Ctx, ReadCtx } from '../kernel/context.ts';
 import { Live } from '../kernel/levelled.ts';
 import { UserError } from '../kernel/refusal.ts';
 import { ChainNode, Placement } from './chain.ts';
-import { loadChainNode, loadPlacement, placementsOfCompany, type ChainNodeRow, type PlacementRow } from './chain-rows.ts';
+import {
+  loadChainNode,
+  loadPlacement,
+  PLACEMENT_LIMIT,
+  placementsOfCompany,
+  type ChainNodeRow,
+  type PlacementRow,
+} from './chain-rows.ts';
 import { ConfirmPlacementInput, PlaceCompanyInput, RemovePlacementInput } from './chain.inputs.ts';
 import { confirmPlacement, placeCompany, removePlacement } from './place-company.ts';
 
@@ -85,6 +92,7 @@ export class PlacementResolver {
 @Resolver(() => Company)
 export class CompanyPlacementsResolver {
   @Live()
+  @Extensions({ listSize: PLACEMENT_LIMIT })
   @FieldResolver(() => [Placement], { description: 'Chain nodes it stands at, surest first, at most 100 (所在环节).' })
   placements(@Root() company: Pick<Company, 'id'>, @Context() ctx: ReadCtx) {
     return readsCompanies(ctx.viewer) ? ctx.load(placementsOfCompany, company.id) : [];

@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx as Context, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx as Context,
+  Extensions,
+  Field,
+  FieldResolver,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Ctx, ReadCtx } from '../kernel/context.ts';
 import { fault } from '../kernel/fault.ts';
 import { Live } from '../kernel/levelled.ts';
@@ -13,6 +25,7 @@ import {
   namesOfCompany,
   productsOfCompany,
   PRODUCT_LIMIT,
+  RELATION_LIMIT,
   relationsOfCompany,
   type CompanyRow,
 } from './company-rows.ts';
@@ -105,6 +118,7 @@ export class CompanyResolver {
   }
 
   @Live()
+  @Extensions({ listSize: RELATION_LIMIT })
   @FieldResolver(() => [CompanyRelation], {
     description: 'Relations with other companies on either side, at most 100 (企业关系).',
   })
