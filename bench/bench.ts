@@ -10,7 +10,15 @@ import { startRows } from './rows/start.ts';
 import { writeRows } from './rows/writes.ts';
 import { openWorld } from './world/build-world.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, smoke: { type: 'boolean' }, rows: { type: 'string' }, rounds: { type: 'string' }, 'skip-build': { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    smoke: { type: 'boolean' },
+    rows: { type: 'string' },
+    rounds: { type: 'string' },
+    'skip-build': { type: 'boolean' },
+  },
+});
 const effort = { ...(values.smoke ? SMOKE : FULL), ...(values.rounds ? { rounds: Number(values.rounds) } : {}) };
 const only = values.rows?.toUpperCase().split(',');
 const wanted = (id: string): boolean => only === undefined || only.includes(id);
@@ -20,7 +28,8 @@ if (!values['skip-build']) build();
 const world = await openWorld(effort.smoke ? { cases: 500, companies: 500 } : { cases: 100_000, companies: 20_000 }, log);
 const rows: Row[] = [];
 try {
-  for (const part of [queryRows, rareWordRows, fanOutRows, delivery, writeRows, startRows]) rows.push(...(await part(world, wanted, effort, log)));
+  for (const part of [queryRows, rareWordRows, fanOutRows, delivery, writeRows, startRows])
+    rows.push(...(await part(world, wanted, effort, log)));
 } finally {
   await world.stop();
 }

@@ -36,7 +36,8 @@ class Connection {
     this.chunks.push(chunk);
     this.size += chunk.length;
     if (this.expected < 0) this.expected = expectedBytes(this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks));
-    const whole = this.expected > 0 ? this.size >= this.expected : chunk.subarray(-7).toString('latin1').endsWith('\r\n0\r\n\r\n');
+    const whole =
+      this.expected > 0 ? this.size >= this.expected : chunk.subarray(-7).toString('latin1').endsWith('\r\n0\r\n\r\n');
     if (this.expected < 0 || !whole) return;
     const raw = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks);
     const settle = this.settle;
@@ -65,12 +66,15 @@ export function answerOf(raw: Buffer): Answer {
   const end = raw.indexOf('\r\n\r\n');
   const head = raw.toString('latin1', 0, end);
   const body = raw.subarray(end + 4);
-  return { status: Number(head.slice(9, 12)), body: /transfer-encoding: chunked/i.test(head) ? unchunked(body) : body.toString('utf8') };
+  return {
+    status: Number(head.slice(9, 12)),
+    body: /transfer-encoding: chunked/i.test(head) ? unchunked(body) : body.toString('utf8'),
+  };
 }
 
 function unchunked(body: Buffer): string {
   const parts: Buffer[] = [];
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     const line = body.indexOf('\r\n', at);
     const size = Number.parseInt(body.toString('latin1', at, line), 16);
     if (size === 0) break;
@@ -82,7 +86,9 @@ function unchunked(body: Buffer): string {
 
 export const post = (path: string, headers: Record<string, string>, body: string): Buffer =>
   Buffer.from(
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: application/json\r\n${Object.entries(headers)
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: application/json\r\n${Object.entries(
+      headers,
+    )
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('')}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
@@ -97,7 +103,12 @@ export async function ask(port: number, request: Buffer): Promise<Answer> {
 }
 
 /** Asks the requests in turn over `connections` for a while; a status other than 200 or an answer with errors ends the bench. */
-export async function load(port: number, requests: readonly Buffer[], connections: number, durationMs: number): Promise<LoadResult> {
+export async function load(
+  port: number,
+  requests: readonly Buffer[],
+  connections: number,
+  durationMs: number,
+): Promise<LoadResult> {
   const latenciesMs: number[] = [];
   const from = performance.now();
   let next = 0;
@@ -108,7 +119,8 @@ export async function load(port: number, requests: readonly Buffer[], connection
         const sent = performance.now();
         const raw = await connection.send(requests[next++ % requests.length]!);
         latenciesMs.push(performance.now() - sent);
-        if (raw.toString('latin1', 9, 12) !== '200' || raw.includes('"errors"')) throw new Error(`refused: ${raw.toString('utf8', 0, 2_000)}`);
+        if (raw.toString('latin1', 9, 12) !== '200' || raw.includes('"errors"'))
+          throw new Error(`refused: ${raw.toString('utf8', 0, 2_000)}`);
       }
     } finally {
       connection.close();

@@ -8,14 +8,18 @@ export interface Subscription {
   query: string;
   variables: Record<string, unknown>;
 }
-export type Order = { open: { port: number; path: string; raw: boolean; count: number; subscriptions: Subscription[] } } | { close: true };
+export type Order =
+  { open: { port: number; path: string; raw: boolean; count: number; subscriptions: Subscription[] } } | { close: true };
 export type Report = { listening: number } | { round: number; atNs: string; bytes: number } | { failed: string };
 
 const report = (message: Report): void => void process.send!(message);
 const MASK = randomBytes(4);
 
 function frame(opcode: number, payload: Buffer): Buffer {
-  const head = payload.length < 126 ? Buffer.from([0x80 | opcode, 0x80 | payload.length]) : Buffer.from([0x80 | opcode, 0xfe, payload.length >> 8, payload.length & 255]);
+  const head =
+    payload.length < 126
+      ? Buffer.from([0x80 | opcode, 0x80 | payload.length])
+      : Buffer.from([0x80 | opcode, 0xfe, payload.length >> 8, payload.length & 255]);
   return Buffer.concat([head, MASK, payload.map((byte, i) => byte ^ MASK[i & 3]!)]);
 }
 const text = (message: object): Buffer => frame(1, Buffer.from(JSON.stringify(message)));
@@ -48,7 +52,10 @@ class Client {
     this.pending = this.pending.subarray(end + 4);
     this.upgraded = true;
     if (raw) heard.listening();
-    else this.socket.write(text({ type: 'connection_init', payload: subscription.token ? { authorization: `Bearer ${subscription.token}` } : {} }));
+    else
+      this.socket.write(
+        text({ type: 'connection_init', payload: subscription.token ? { authorization: `Bearer ${subscription.token}` } : {} }),
+      );
   }
 
   private read(subscription: Subscription, heard: Heard): void {
@@ -72,7 +79,8 @@ class Client {
       const { query, variables } = subscription;
       this.socket.write(text({ id: '1', type: 'subscribe', payload: { query, variables } }));
       heard.listening();
-    } else if (payload.includes('"errors"') || payload.includes('"type":"error"')) report({ failed: payload.toString('utf8', 0, 500) });
+    } else if (payload.includes('"errors"') || payload.includes('"type":"error"'))
+      report({ failed: payload.toString('utf8', 0, 500) });
     else if (payload.includes('"event":{')) heard.event(payload.length);
   }
 

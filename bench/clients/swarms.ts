@@ -7,7 +7,11 @@ export interface Delivery {
   bytes: number;
 }
 export interface Swarms {
-  open(target: { port: number; path: string; raw: boolean }, count: number, subscriptions: readonly Subscription[]): Promise<void>;
+  open(
+    target: { port: number; path: string; raw: boolean },
+    count: number,
+    subscriptions: readonly Subscription[],
+  ): Promise<void>;
   /** Resolves when every socket has the next event. */
   delivered(): Promise<Delivery>;
   close(): Promise<void>;
@@ -18,18 +22,28 @@ export interface Swarms {
 export function startSwarms(processes = 2): Swarms {
   const children = Array.from({ length: processes }, () => fork(new URL('swarm.ts', import.meta.url)));
   const reports = children.map(mailbox);
-  const all = <T>(run: (next: () => Promise<Report>, child: ChildProcess, i: number) => Promise<T>) => Promise.all(children.map((child, i) => run(reports[i]!, child, i)));
+  const all = <T>(run: (next: () => Promise<Report>, child: ChildProcess, i: number) => Promise<T>) =>
+    Promise.all(children.map((child, i) => run(reports[i]!, child, i)));
   return {
     async open(target, count, subscriptions) {
       await all(async (next, child, i) => {
         const share = Math.floor(count / processes) + (i < count % processes ? 1 : 0);
-        child.send({ open: { ...target, count: share, subscriptions: subscriptions.filter((_, n) => subscriptions.length < processes || n % processes === i) } } as Order);
+        child.send({
+          open: {
+            ...target,
+            count: share,
+            subscriptions: subscriptions.filter((_, n) => subscriptions.length < processes || n % processes === i),
+          },
+        } as Order);
         await next();
       });
     },
     async delivered() {
       const got = (await all((next) => next())) as Extract<Report, { round: number }>[];
-      return { lastAtNs: got.map(({ atNs }) => BigInt(atNs)).reduce((a, b) => (a > b ? a : b)), bytes: Math.max(...got.map(({ bytes }) => bytes)) };
+      return {
+        lastAtNs: got.map(({ atNs }) => BigInt(atNs)).reduce((a, b) => (a > b ? a : b)),
+        bytes: Math.max(...got.map(({ bytes }) => bytes)),
+      };
     },
     async close() {
       await all(async (next, child) => {

@@ -12,15 +12,26 @@ export interface Child {
 }
 
 /** A server in a process of its own. Its log goes to a file: logging is on, as it is in production. */
-export async function startChild(name: string, args: readonly string[], env: Record<string, string>, portOf: (line: string) => number | null, cwd = path.resolve(import.meta.dirname, '../..')): Promise<Child> {
+export async function startChild(
+  name: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  portOf: (line: string) => number | null,
+  cwd = path.resolve(import.meta.dirname, '../..'),
+): Promise<Child> {
   const logFile = path.join(tmpdir(), `zhaoshang-bench-${name}.log`);
   const log = openSync(logFile, 'w');
-  const child = spawn(process.execPath, [...args], { cwd, env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...env }, stdio: ['ignore', log, log] });
+  const child = spawn(process.execPath, [...args], {
+    cwd,
+    env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...env },
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   let port: number | null = null;
   while (port === null) {
     await sleep(20);
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it was ready, see ${logFile}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`${name} ended before it was ready, see ${logFile}`);
     for (const line of readFileSync(logFile, 'utf8').split('\n')) port ??= portOf(line);
   }
   return {

@@ -13,7 +13,11 @@ export const percentile = (values: readonly number[], share: number): number => 
  * Interleaved rounds: each visits every variant, the order turns by one per round and runs backwards every second
  * round, so that no variant always follows the same neighbour or meets the same noise.
  */
-export async function interleaved<T>(rounds: number, variants: readonly string[], run: (variant: string, round: number) => Promise<T>): Promise<Map<string, T[]>> {
+export async function interleaved<T>(
+  rounds: number,
+  variants: readonly string[],
+  run: (variant: string, round: number) => Promise<T>,
+): Promise<Map<string, T[]>> {
   const results = new Map<string, T[]>(variants.map((variant) => [variant, []]));
   for (let round = 0; round < rounds; round++) {
     const turn = round % variants.length;
@@ -25,7 +29,12 @@ export async function interleaved<T>(rounds: number, variants: readonly string[]
 }
 
 /** Median over the rounds of `top` ÷ `base` within the same round. */
-export const ratio = <T>(results: ReadonlyMap<string, readonly T[]>, top: string, base: string, value: (result: T) => number): number | null => {
+export const ratio = <T>(
+  results: ReadonlyMap<string, readonly T[]>,
+  top: string,
+  base: string,
+  value: (result: T) => number,
+): number | null => {
   const [over, under] = [results.get(top), results.get(base)];
   if (!over?.length || !under?.length) return null;
   return median(over.map((each, round) => value(each) / value(under[round]!)));

@@ -13,9 +13,16 @@ export interface Row {
   holds: boolean | null;
 }
 
-const rounded = (value: number | null | undefined): number | null => (value == null || Number.isNaN(value) ? null : Number(value.toPrecision(3)));
+const rounded = (value: number | null | undefined): number | null =>
+  value == null || Number.isNaN(value) ? null : Number(value.toPrecision(3));
 
-export function row(id: string, name: string, goal: string, figures: Partial<Pick<Row, 'value' | 'unit' | 'ratioLimit' | 'ratioPeer' | 'ratioMercurius'>>, holds: boolean | null): Row {
+export function row(
+  id: string,
+  name: string,
+  goal: string,
+  figures: Partial<Pick<Row, 'value' | 'unit' | 'ratioLimit' | 'ratioPeer' | 'ratioMercurius'>>,
+  holds: boolean | null,
+): Row {
   return {
     id,
     name,
@@ -34,7 +41,20 @@ const cell = (value: number | string | null): string => (value === null ? '' : S
 export function table(rows: readonly Row[]): string {
   const head = '| # | measure | ÷ limit | ÷ peer | ÷ mercurius | value | goal | holds |\n|---|---|---|---|---|---|---|---|';
   const lines = rows.map((r) =>
-    ['', r.id, r.name, cell(r.ratioLimit), cell(r.ratioPeer), cell(r.ratioMercurius), r.value === null ? '' : `${r.value} ${r.unit ?? ''}`.trim(), r.goal, r.holds === null ? '–' : r.holds ? 'yes' : '**no**', ''].join(' | ').trim(),
+    [
+      '',
+      r.id,
+      r.name,
+      cell(r.ratioLimit),
+      cell(r.ratioPeer),
+      cell(r.ratioMercurius),
+      r.value === null ? '' : `${r.value} ${r.unit ?? ''}`.trim(),
+      r.goal,
+      r.holds === null ? '–' : r.holds ? 'yes' : '**no**',
+      '',
+    ]
+      .join(' | ')
+      .trim(),
   );
   return [head, ...lines].join('\n');
 }

@@ -21,9 +21,12 @@ export interface Operation {
   reshape: (data: never) => unknown;
 }
 
-const registered = (name: string): string => readFileSync(new URL(`../../web/documents/${name}.graphql`, import.meta.url), 'utf8');
+const registered = (name: string): string =>
+  readFileSync(new URL(`../../web/documents/${name}.graphql`, import.meta.url), 'utf8');
 const globalId = (type: string, uuid: string): string => Buffer.from(`${type}:${uuid}`).toString('base64url');
-export const pairsOf = (word: string): number[] => [...new Set(Array.from({ length: word.length - 1 }, (_, i) => ((word.charCodeAt(i) << 11) ^ word.charCodeAt(i + 1)) | 0))];
+export const pairsOf = (word: string): number[] => [
+  ...new Set(Array.from({ length: word.length - 1 }, (_, i) => ((word.charCodeAt(i) << 11) ^ word.charCodeAt(i + 1)) | 0)),
+];
 
 interface PeerCase {
   rowId: string;
@@ -72,11 +75,17 @@ export const operations: readonly Operation[] = [
     peerDocument: `query($team: UUID!, $code: String!) { chainBy(code: $code) { rowId code name edition links { nodes { supplierId customerId } } }
       mapNodes(team: $team, code: $code) { nodes { rowId parentId code name position depth isLeaf here elsewhere unknown gapKind } } }`,
     peerVariables: ({ team }) => ({ team, code: 'BENCH' }),
-    reshape: (data: { chainBy: { rowId: string; links: { nodes: unknown[] } }; mapNodes: { nodes: ({ rowId: string } & Record<'here' | 'elsewhere' | 'unknown', string>)[] } }) => ({
+    reshape: (data: {
+      chainBy: { rowId: string; links: { nodes: unknown[] } };
+      mapNodes: { nodes: ({ rowId: string } & Record<'here' | 'elsewhere' | 'unknown', string>)[] };
+    }) => ({
       chain: {
         ...idOf(data.chainBy),
         links: data.chainBy.links.nodes,
-        nodes: data.mapNodes.nodes.map(({ here, elsewhere, unknown, ...node }) => ({ ...idOf(node), coverage: { here: Number(here), elsewhere: Number(elsewhere), unknown: Number(unknown) } })),
+        nodes: data.mapNodes.nodes.map(({ here, elsewhere, unknown, ...node }) => ({
+          ...idOf(node),
+          coverage: { here: Number(here), elsewhere: Number(elsewhere), unknown: Number(unknown) },
+        })),
       },
     }),
   },

@@ -14,7 +14,14 @@ export async function readSamples(adminUrl: string): Promise<Sample[]> {
       `select t.id as team, array(select a.subject_id from access a where a.team_id = t.id and a.kind = 'CASE' order by a.updated_at desc limit 40) as "caseIds"
        from team t where t.kind = 'DISTRICT' order by t.code`,
     );
-    return rows.flatMap(({ team, caseIds }, district) => STAGES.map((stage, i) => ({ team, stage, caseId: caseIds[(i * 5) % caseIds.length]!, word: WORDS[(district + i * 7) % WORDS.length]! })));
+    return rows.flatMap(({ team, caseIds }, district) =>
+      STAGES.map((stage, i) => ({
+        team,
+        stage,
+        caseId: caseIds[(i * 5) % caseIds.length]!,
+        word: WORDS[(district + i * 7) % WORDS.length]!,
+      })),
+    );
   } finally {
     await client.end();
   }

@@ -10,7 +10,13 @@ await app.register(mercurius, {
   jit: 1,
   resolvers: {
     Subscription: {
-      caseEvents: { subscribe: async (_root: unknown, _args: unknown, { pubsub }: { pubsub: { subscribe(topic: string): Promise<AsyncIterable<unknown>> } }) => pubsub.subscribe('case') },
+      caseEvents: {
+        subscribe: async (
+          _root: unknown,
+          _args: unknown,
+          { pubsub }: { pubsub: { subscribe(topic: string): Promise<AsyncIterable<unknown>> } },
+        ) => pubsub.subscribe('case'),
+      },
     },
   } as never,
 });

@@ -17,7 +17,10 @@ type Company { id: ID! name: String! }
 type Share { role: String grantedLevel: String team: Team }
 `;
 
-const team = (n: number) => ({ id: Buffer.from(`Team:${n}d185380-32bd-a46a-b51c-d9eb5324f44a`).toString('base64url'), name: `第${n}园区` });
+const team = (n: number) => ({
+  id: Buffer.from(`Team:${n}d185380-32bd-a46a-b51c-d9eb5324f44a`).toString('base64url'),
+  name: `第${n}园区`,
+});
 
 /** In memory: the peers read no database for an event, which is kinder than ours has it. */
 export const event = (version: number) => ({
@@ -38,7 +41,10 @@ export const event = (version: number) => ({
       amountYuan: '132000000',
       intent: '拟建设生产基地与研发中心',
       version,
-      company: { id: Buffer.from('Company:1838d6ab-7168-235b-51a7-89e8712f0ee8').toString('base64url'), name: '成都乐月寿新能源有限公司' },
+      company: {
+        id: Buffer.from('Company:1838d6ab-7168-235b-51a7-89e8712f0ee8').toString('base64url'),
+        name: '成都乐月寿新能源有限公司',
+      },
       leadTeam: team(1),
       shares: [1, 2, 3].map((n) => ({ role: 'PARTNER', grantedLevel: 'WORK', team: team(n) })),
     },

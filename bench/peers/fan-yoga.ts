@@ -7,7 +7,10 @@ import { createBroadcast, event, fanOutSchema } from './fan-out-event.ts';
 
 const broadcast = createBroadcast<unknown>();
 const yoga = createYoga({
-  schema: createSchema({ typeDefs: fanOutSchema, resolvers: { Subscription: { caseEvents: { subscribe: () => broadcast.listen(), resolve: (message: unknown) => message } } } }),
+  schema: createSchema({
+    typeDefs: fanOutSchema,
+    resolvers: { Subscription: { caseEvents: { subscribe: () => broadcast.listen(), resolve: (message: unknown) => message } } },
+  }),
   logging: false,
 });
 let version = 0;
@@ -22,8 +25,20 @@ useServer(
     execute: (args) => (args.rootValue as Envelop).execute(args),
     subscribe: (args) => (args.rootValue as Envelop).subscribe(args),
     onSubscribe: async (ctx, _id, params) => {
-      const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ ...ctx, req: ctx.extra.request, socket: ctx.extra.socket, params });
-      const args = { schema, operationName: params.operationName, document: parse(params.query), variableValues: params.variables, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
+      const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
+        ...ctx,
+        req: ctx.extra.request,
+        socket: ctx.extra.socket,
+        params,
+      });
+      const args = {
+        schema,
+        operationName: params.operationName,
+        document: parse(params.query),
+        variableValues: params.variables,
+        contextValue: await contextFactory(),
+        rootValue: { execute, subscribe },
+      };
       const errors = validate(args.schema, args.document) as never[];
       return errors.length > 0 ? errors : (args as never);
     },

@@ -6,7 +6,12 @@ import { casePageSql } from '../operations/case-page.sql.ts';
 import { chainMapSql } from '../operations/chain-map.sql.ts';
 import { searchSql } from '../operations/search.sql.ts';
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10, idleTimeoutMillis: 0, options: '-c timezone=UTC' });
+const pool = new pg.Pool({
+  connectionString: process.env.DATABASE_URL,
+  max: 10,
+  idleTimeoutMillis: 0,
+  options: '-c timezone=UTC',
+});
 
 interface Body {
   team: string;

@@ -20,7 +20,10 @@ const many =
   (name: string, sql: string, minimum: number, values: (queries: Asked[], ctx: Context) => unknown[] = () => []): Loader =>
   async (queries, ctx) => {
     const ids = queries.filter(({ obj }) => (obj.rank as number) >= minimum).map(({ obj }) => obj.id);
-    const groups = Map.groupBy(ids.length > 0 ? await ctx.rows(name, sql, [ids, ...values(queries, ctx)]) : [], (row) => row.parent);
+    const groups = Map.groupBy(
+      ids.length > 0 ? await ctx.rows(name, sql, [ids, ...values(queries, ctx)]) : [],
+      (row) => row.parent,
+    );
     return queries.map(({ obj }) => ((obj.rank as number) >= minimum ? (groups.get(obj.id) ?? []) : null));
   };
 
@@ -29,7 +32,9 @@ let teams: Promise<Map<unknown, Row>> | undefined;
 const team =
   (column: string): Loader =>
   async (queries, ctx) => {
-    const known = await (teams ??= ctx.rows('teams', 'select id, name from team', []).then((rows) => new Map(rows.map((row) => [row.id, row]))));
+    const known = await (teams ??= ctx
+      .rows('teams', 'select id, name from team', [])
+      .then((rows) => new Map(rows.map((row) => [row.id, row]))));
     return queries.map(({ obj }) => known.get(obj[column]) ?? null);
   };
 
@@ -40,9 +45,19 @@ export const loaders = {
     company: plain(one('company', 'select id, name from company where id = any($1::uuid[])', 'companyId')),
     leadTeam: plain(team('leadTeamId')),
     shares: plain(
-      many('shares', `select case_id as parent, role, level as "grantedLevel", team_id as "teamId" from case_share where case_id = any($1::uuid[]) and until is null order by case_id, (role <> 'LEAD'), since, id`, 2),
+      many(
+        'shares',
+        `select case_id as parent, role, level as "grantedLevel", team_id as "teamId" from case_share where case_id = any($1::uuid[]) and until is null order by case_id, (role <> 'LEAD'), since, id`,
+        2,
+      ),
     ),
-    contacts: plain(many('contacts', 'select guard_id as parent, name, title, phone from contact where guard_id = any($1::uuid[]) order by guard_id, created_at, id', 3)),
+    contacts: plain(
+      many(
+        'contacts',
+        'select guard_id as parent, name, title, phone from contact where guard_id = any($1::uuid[]) order by guard_id, created_at, id',
+        3,
+      ),
+    ),
     latestActivities: plain(
       many(
         'latest',
@@ -54,5 +69,7 @@ export const loaders = {
     ),
   },
   CaseShare: { team: plain(team('teamId')) },
-  Company: { division: plain(one('division', 'select code, name from division where code = any($1::text[])', 'divisionCode', 'code')) },
+  Company: {
+    division: plain(one('division', 'select code, name from division where code = any($1::text[])', 'divisionCode', 'code')),
+  },
 } as never;

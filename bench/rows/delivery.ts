@@ -24,7 +24,9 @@ async function heapBytes(pid: number, inspectPort: number): Promise<number> {
   let url = '';
   for (let tries = 0; url === '' && tries < 50; tries++) {
     await sleep(100);
-    const targets = await fetch(`http://127.0.0.1:${inspectPort}/json`).then((response) => response.json() as Promise<{ webSocketDebuggerUrl: string }[]>).catch(() => []);
+    const targets = await fetch(`http://127.0.0.1:${inspectPort}/json`)
+      .then((response) => response.json() as Promise<{ webSocketDebuggerUrl: string }[]>)
+      .catch(() => []);
     url = targets[0]?.webSocketDebuggerUrl ?? '';
   }
   const socket = new WebSocket(url, { perMessageDeflate: false });
@@ -68,8 +70,18 @@ export async function delivery(world: World, wanted: (id: string) => boolean, ef
     for (let n = 0; n < EVENTS; n++) await Promise.all([swarms.delivered(), publish()]);
     const lagMs = Math.max(0, (await gauge(server.port, 'nodejs_eventloop_lag_max_seconds')) * 1000 - SAMPLED_MS);
     swarms.stop();
-    rows.push(row('B4', `event-loop lag during fan-out to ${effort.sockets}, the longest of ${EVENTS} events`, '≤ 10 ms', { value: lagMs, unit: 'ms' }, lagMs <= 10));
-    rows.push(row('B4', 'heap per idle subscription, its socket included', '≤ 10 KB', { value: heapKb, unit: 'KB' }, heapKb <= 10));
+    rows.push(
+      row(
+        'B4',
+        `event-loop lag during fan-out to ${effort.sockets}, the longest of ${EVENTS} events`,
+        '≤ 10 ms',
+        { value: lagMs, unit: 'ms' },
+        lagMs <= 10,
+      ),
+    );
+    rows.push(
+      row('B4', 'heap per idle subscription, its socket included', '≤ 10 KB', { value: heapKb, unit: 'KB' }, heapKb <= 10),
+    );
     return rows;
   } finally {
     await server.stop();
@@ -80,7 +92,12 @@ type Target = { port: number; path: string; raw: boolean };
 const PACE_MS = 10;
 
 /** C3 as far as one writer goes: a bound from above, since it counts the whole mutation and not from its commit. */
-async function latency(target: Target, subscriptions: Parameters<ReturnType<typeof startSwarms>['open']>[2], publish: () => Promise<void>, effort: Effort): Promise<Row> {
+async function latency(
+  target: Target,
+  subscriptions: Parameters<ReturnType<typeof startSwarms>['open']>[2],
+  publish: () => Promise<void>,
+  effort: Effort,
+): Promise<Row> {
   const swarms = startSwarms(1);
   await swarms.open(target, 1, subscriptions);
   await sleep(300);

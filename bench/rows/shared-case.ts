@@ -31,14 +31,24 @@ export async function shareWithAll({ adminUrl }: World): Promise<SharedCase> {
   }
 }
 
-const MUTATION = 'mutation($input: UpdateCaseInput!) { updateCase(input: $input) { case { version } userErrors { code message } } }';
+const MUTATION =
+  'mutation($input: UpdateCaseInput!) { updateCase(input: $input) { case { version } userErrors { code message } } }';
 
 /** Publishing in ours is a mutation through the whole API: transaction, log, sequencer, tail, hub. */
 export function publisher(port: number, token: string, shared: SharedCase): () => Promise<void> {
   return async () => {
-    const input = { id: shared.caseId, expectedVersion: shared.version, title: `项目第${shared.version}版`, idempotencyKey: `bench-${process.pid}-${shared.version}` };
-    const { body } = await ask(port, post('/graphql', { authorization: `Bearer ${token}` }, JSON.stringify({ query: MUTATION, variables: { input } })));
-    const version = (JSON.parse(body) as { data?: { updateCase: { case: { version: number } | null } } }).data?.updateCase.case?.version;
+    const input = {
+      id: shared.caseId,
+      expectedVersion: shared.version,
+      title: `项目第${shared.version}版`,
+      idempotencyKey: `bench-${process.pid}-${shared.version}`,
+    };
+    const { body } = await ask(
+      port,
+      post('/graphql', { authorization: `Bearer ${token}` }, JSON.stringify({ query: MUTATION, variables: { input } })),
+    );
+    const version = (JSON.parse(body) as { data?: { updateCase: { case: { version: number } | null } } }).data?.updateCase.case
+      ?.version;
     if (version === undefined) throw new Error(`updateCase: ${body}`);
     shared.version = version;
   };

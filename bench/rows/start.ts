@@ -11,7 +11,8 @@ export async function startRows(world: World, wanted: (id: string) => boolean, e
   for (let round = 0; round < effort.rounds; round++) {
     const from = performance.now();
     const server = await startOurs(world.url);
-    while ((await fetch(`http://127.0.0.1:${server.port}/readyz`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 5));
+    while ((await fetch(`http://127.0.0.1:${server.port}/readyz`)).status !== 200)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     seconds.push((performance.now() - from) / 1000);
     await server.stop();
   }

@@ -30,12 +30,32 @@ async function readTargets(adminUrl: string): Promise<Target[]> {
 async function statements(client: pg.PoolClient, target: Target): Promise<void> {
   const key = randomUUID();
   await client.query('begin');
-  await client.query({ name: 'i', text: `insert into idempotency (team_id, actor, key, fingerprint, created_at) values ($1, 'bench', $2, 'x', now())`, values: [target.team, key] });
-  const { rows } = await client.query<{ version: number }>({ name: 'l', text: 'select * from cases where id = $1 for update', values: [target.id] });
-  await client.query({ name: 'a', text: 'select level from access where subject_id = $1 and team_id = $2', values: [target.id, target.team] });
-  await client.query({ name: 'u', text: 'update cases set title = $2, version = $3, updated_at = now() where id = $1', values: [target.id, `项目 ${key.slice(0, 8)}`, rows[0]!.version + 1] });
+  await client.query({
+    name: 'i',
+    text: `insert into idempotency (team_id, actor, key, fingerprint, created_at) values ($1, 'bench', $2, 'x', now())`,
+    values: [target.team, key],
+  });
+  const { rows } = await client.query<{ version: number }>({
+    name: 'l',
+    text: 'select * from cases where id = $1 for update',
+    values: [target.id],
+  });
+  await client.query({
+    name: 'a',
+    text: 'select level from access where subject_id = $1 and team_id = $2',
+    values: [target.id, target.team],
+  });
+  await client.query({
+    name: 'u',
+    text: 'update cases set title = $2, version = $3, updated_at = now() where id = $1',
+    values: [target.id, `项目 ${key.slice(0, 8)}`, rows[0]!.version + 1],
+  });
   await client.query({ name: 't', text: 'update access set updated_at = now() where subject_id = $1', values: [target.id] });
-  await client.query({ name: 'r', text: `update idempotency set result = '{}' where team_id = $1 and actor = 'bench' and key = $2`, values: [target.team, key] });
+  await client.query({
+    name: 'r',
+    text: `update idempotency set result = '{}' where team_id = $1 and actor = 'bench' and key = $2`,
+    values: [target.team, key],
+  });
   await client.query({
     name: 'e',
     text: `with n as (select nextval(pg_get_serial_sequence('event', 'id')) as id), e as (
@@ -48,7 +68,12 @@ async function statements(client: pg.PoolClient, target: Target): Promise<void> 
 }
 
 /** Runs `write` with so many writers for a while, each on cases of its own; writes a second. */
-async function throughput(writers: number, durationMs: number, targets: readonly Target[], write: (target: Target) => Promise<void>): Promise<number> {
+async function throughput(
+  writers: number,
+  durationMs: number,
+  targets: readonly Target[],
+  write: (target: Target) => Promise<void>,
+): Promise<number> {
   const from = performance.now();
   let done = 0;
   const share = Math.floor(targets.length / writers);
@@ -62,21 +87,40 @@ async function throughput(writers: number, durationMs: number, targets: readonly
   return (done * 1000) / (performance.now() - from);
 }
 
-const MUTATION = 'mutation($input: UpdateCaseInput!) { updateCase(input: $input) { case { version } userErrors { code message } } }';
+const MUTATION =
+  'mutation($input: UpdateCaseInput!) { updateCase(input: $input) { case { version } userErrors { code message } } }';
 
 function byApi(port: number, tokens: ReadonlyMap<number, string>) {
   return async (target: Target): Promise<void> => {
     const idempotencyKey = randomUUID();
-    const input = { id: Buffer.from(`Case:${target.id}`).toString('base64url'), expectedVersion: target.version, title: `项目 ${idempotencyKey.slice(0, 8)}`, idempotencyKey };
-    const { body } = await ask(port, post('/graphql', { authorization: `Bearer ${tokens.get(target.client)}` }, JSON.stringify({ query: MUTATION, variables: { input } })));
-    const version = (JSON.parse(body) as { data?: { updateCase: { case: { version: number } | null } } }).data?.updateCase.case?.version;
+    const input = {
+      id: Buffer.from(`Case:${target.id}`).toString('base64url'),
+      expectedVersion: target.version,
+      title: `项目 ${idempotencyKey.slice(0, 8)}`,
+      idempotencyKey,
+    };
+    const { body } = await ask(
+      port,
+      post(
+        '/graphql',
+        { authorization: `Bearer ${tokens.get(target.client)}` },
+        JSON.stringify({ query: MUTATION, variables: { input } }),
+      ),
+    );
+    const version = (JSON.parse(body) as { data?: { updateCase: { case: { version: number } | null } } }).data?.updateCase.case
+      ?.version;
     if (version === undefined) throw new Error(`updateCase: ${body}`);
     target.version = version;
   };
 }
 
 /** C1 and C2. */
-export async function writeRows(world: World, wanted: (id: string) => boolean, effort: Effort, log: (line: string) => void): Promise<Row[]> {
+export async function writeRows(
+  world: World,
+  wanted: (id: string) => boolean,
+  effort: Effort,
+  log: (line: string) => void,
+): Promise<Row[]> {
   if (!wanted('C1') && !wanted('C2')) return [];
   const targets = await readTargets(world.adminUrl);
   const rows: Row[] = [];
@@ -97,22 +141,42 @@ export async function writeRows(world: World, wanted: (id: string) => boolean, e
           return result;
         });
         const kept = ratio(results, 'with', 'without', rate)!;
-        rows.push(row('C1', `mutation statements with sequencer and wake-up running ÷ without, ${writers} writers`, '≥ 0.95', { value: median(results.get('with')!), unit: 'tx/s', ratioLimit: kept }, kept >= 0.95));
+        rows.push(
+          row(
+            'C1',
+            `mutation statements with sequencer and wake-up running ÷ without, ${writers} writers`,
+            '≥ 0.95',
+            { value: median(results.get('with')!), unit: 'tx/s', ratioLimit: kept },
+            kept >= 0.95,
+          ),
+        );
       }
     }
     if (wanted('C2')) {
       const server = await startOurs(world.url);
       try {
         const tokens = await tokensOf(server.port, [...new Set(targets.map(({ client }) => client))]);
-        const admin = await pool.query<{ id: string; version: number }>('select id, version from cases where id = any($1)', [targets.map(({ id }) => id)]);
+        const admin = await pool.query<{ id: string; version: number }>('select id, version from cases where id = any($1)', [
+          targets.map(({ id }) => id),
+        ]);
         const versions = new Map(admin.rows.map((each) => [each.id, each.version]));
         for (const target of targets) target.version = versions.get(target.id)!;
         const [own, others] = [targets.slice(0, targets.length / 2), targets.slice(targets.length / 2)];
         const write = byApi(server.port, tokens);
         await throughput(16, effort.warmUpMs, own, write);
-        const results = await interleaved(effort.rounds, ['bare', 'api'], (name) => throughput(16, effort.roundMs, name === 'api' ? own : others, name === 'api' ? write : bare));
+        const results = await interleaved(effort.rounds, ['bare', 'api'], (name) =>
+          throughput(16, effort.roundMs, name === 'api' ? own : others, name === 'api' ? write : bare),
+        );
         const share = ratio(results, 'api', 'bare', rate)!;
-        rows.push(row('C2', 'updateCase through the whole API ÷ its statements by bare pg, 16 writers', '≥ 0.5', { value: median(results.get('api')!), unit: 'mutations/s', ratioLimit: share }, share >= 0.5));
+        rows.push(
+          row(
+            'C2',
+            'updateCase through the whole API ÷ its statements by bare pg, 16 writers',
+            '≥ 0.5',
+            { value: median(results.get('api')!), unit: 'mutations/s', ratioLimit: share },
+            share >= 0.5,
+          ),
+        );
       } finally {
         await server.stop();
       }

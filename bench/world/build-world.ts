@@ -57,11 +57,23 @@ async function tune(adminUrl: string, database: string, prefix: string): Promise
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
-    for (const setting of [`shared_buffers = '1GB'`, `max_connections = 200`, `work_mem = '16MB'`, `random_page_cost = 1.1`, `max_wal_size = '4GB'`]) await admin.query(`alter system set ${setting}`);
+    for (const setting of [
+      `shared_buffers = '1GB'`,
+      `max_connections = 200`,
+      `work_mem = '16MB'`,
+      `random_page_cost = 1.1`,
+      `max_wal_size = '4GB'`,
+    ])
+      await admin.query(`alter system set ${setting}`);
     await admin.query('select pg_reload_conf()');
-    const { rows } = await admin.query<{ datname: string }>('select datname from pg_database where starts_with(datname, $1) and datname <> $2', [prefix, database]);
+    const { rows } = await admin.query<{ datname: string }>(
+      'select datname from pg_database where starts_with(datname, $1) and datname <> $2',
+      [prefix, database],
+    );
     for (const { datname } of rows) await admin.query(`drop database if exists ${admin.escapeIdentifier(datname)} with (force)`);
-    const pending = await admin.query(`select 1 from pg_settings where name = 'shared_buffers' and setting::bigint * 8192 < 1024 * 1024 * 1024::bigint`);
+    const pending = await admin.query(
+      `select 1 from pg_settings where name = 'shared_buffers' and setting::bigint * 8192 < 1024 * 1024 * 1024::bigint`,
+    );
     return pending.rows.length > 0;
   } finally {
     await admin.end();
