@@ -9,17 +9,24 @@ const HOLDINGS = `select (select count(*)::int from installation) as installatio
   (select count(*)::int from lead) as leads, (select count(*)::int from cases) as cases, (select count(*)::int from event) as events`;
 interface Holdings {
   installations: number;
+  teams: number;
   leads: number;
 }
 
-test('a first start that is killed half-way is completed by the next, and nothing is there twice', async () => {
+test('a first start that is stopped and then killed half-way is completed by the next, and nothing is there twice', async () => {
   const [killed, whole] = [await createWorld(), await createWorld()];
   const holdings = async (world: typeof whole) => (await world.db.readSystem<Holdings>(HOLDINGS))[0]!;
   try {
-    const first = startProgram({ DATABASE_URL: killed.db.url, DEMO: '1' });
-    while ((await holdings(killed)).leads === 0) await new Promise((done) => setTimeout(done, 5));
-    first.kill('SIGKILL');
-    await first.ended;
+    const ends: Array<[NodeJS.Signals, 'teams' | 'leads', number | null]> = [
+      ['SIGTERM', 'teams', 0],
+      ['SIGKILL', 'leads', null],
+    ];
+    for (const [signal, once, code] of ends) {
+      const begun = startProgram({ DATABASE_URL: killed.db.url, DEMO: '1' });
+      while ((await holdings(killed))[once] === 0) await new Promise((done) => setTimeout(done, 5));
+      begun.kill(signal);
+      expect([await begun.ended, begun.printed.error]).toEqual([code, '']);
+    }
     expect((await holdings(killed)).installations).toBe(0);
 
     const next = startProgram({ DATABASE_URL: killed.db.url, DEMO: '1' });

@@ -1,4 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
 import { runningPostmaster } from '../../src/app/postgres-cluster.ts';
@@ -96,3 +98,12 @@ test('kill -9 in the middle of writes loses nothing that was answered; the next 
   expect(await next.ended).toBe(0);
   expect(runningPostmaster(cluster)).toBeUndefined();
 }, 60_000);
+
+test('a start that is refused leaves no database behind', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const refused = start({ PORT: String((taken.address() as AddressInfo).port) });
+  expect([await refused.ended, refused.printed.error]).toEqual([1, expect.stringContaining('PORT_IN_USE')]);
+  expect(runningPostmaster(cluster)).toBeUndefined();
+  taken.close();
+}, 30_000);
