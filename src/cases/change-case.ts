@@ -27,14 +27,18 @@ export interface LockedCase {
 
 type CaseChange = Pick<NewEvent, 'kind' | 'payload' | 'minimum' | 'onlyTeams' | 'revokedTeams'>;
 
-/** One change of a locked case: new columns, next version, sort keys of its access rows, one event. */
+/**
+ * One change of a locked case: new columns, next version, sort keys of its access rows, one event. What only some teams
+ * may hear of leaves the case as it is: a version that others see go up would tell them.
+ */
 export async function changeCase(tx: Tx, locked: LockedCase, columns: Partial<Case>, event: CaseChange): Promise<void> {
+  const { id } = locked;
+  const guard = { kind: 'CASE', id } as const;
+  if (event.onlyTeams) return tx.record({ ...event, subject: { type: 'Case', id }, guard });
   const version = locked.version + 1;
-  // A private note must not move the case in other teams' lists.
-  const moved = event.onlyTeams ? {} : { updatedAt: tx.now };
-  await tx.em.nativeUpdate(Case, { id: locked.id }, { ...columns, ...moved, version });
-  if (!event.onlyTeams) await touchAccess(tx, locked.id, { stage: columns.stage ?? locked.stage, updatedAt: tx.now });
-  tx.record({ ...event, subject: { type: 'Case', id: locked.id, version }, guard: { kind: 'CASE', id: locked.id } });
+  await tx.em.nativeUpdate(Case, { id }, { ...columns, updatedAt: tx.now, version });
+  await touchAccess(tx, id, { stage: columns.stage ?? locked.stage, updatedAt: tx.now });
+  tx.record({ ...event, subject: { type: 'Case', id, version }, guard });
 }
 
 const LIVE = `select team_id as "teamId", role, level as "grantedLevel" from case_share where case_id = $1 and until is null`;

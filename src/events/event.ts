@@ -82,7 +82,7 @@ export abstract class Event {
 
   @Field(() => Int, {
     nullable: true,
-    description: "The subject's version after the event; null for events without one subject (版本).",
+    description: "The subject's version after the event; null for private notes and events without one subject (版本).",
   })
   version!: number | null;
 
