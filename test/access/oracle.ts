@@ -7,7 +7,7 @@ const RANKS: Record<string, number> = { SUMMARY: 1, FOLLOW: 2, WORK: 3 };
 export const NAMES = ['NONE', 'SUMMARY', 'FOLLOW', 'WORK'] as const;
 
 /** Decision 4: along park, district and city, and no other way. */
-function supervises(world: RandomWorld, above: number, below: number): boolean {
+export function supervises(world: RandomWorld, above: number, below: number): boolean {
   const team = world.teams[below]!;
   if (team.parent === null || (team.kind !== TeamKind.PARK && team.kind !== TeamKind.DISTRICT)) return false;
   const parent = world.teams[team.parent]!;
