@@ -31,6 +31,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof StartRefused ? error.message : `启动失败：${(error as Error).stack ?? String(error)}`}\n`);
+  process.stderr.write(
+    `${error instanceof StartRefused ? error.message : `启动失败：${(error as Error).stack ?? String(error)}`}\n`,
+  );
   process.exit(1);
 });

@@ -11,7 +11,11 @@ export default async function setUp(): Promise<void> {
   if (!adminUrl) {
     const folder = mkdtempSync(path.join(tmpdir(), 'zhaoshang-test-'));
     chmodSync(folder, 0o755);
-    const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), database: 'zhaoshang', durable: false });
+    const postgres = await startEmbeddedPostgres({
+      dataDir: path.join(folder, 'postgres'),
+      database: 'zhaoshang',
+      durable: false,
+    });
     Object.assign(globalThis, { testPostgres: postgres, testFolder: folder });
     adminUrl = process.env.TEST_ADMIN_URL = postgres.adminUrl;
     process.env.TEST_OWNER_URL = postgres.url;

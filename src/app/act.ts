@@ -22,9 +22,15 @@ export function createAct(options: { em: EntityManager; viewer: Viewer; now: () 
   return async (operation, input, run) => {
     const key = input.idempotencyKey ?? null;
     if (key === null && viewer.clientId) {
-      throw refuse('IDEMPOTENCY_KEY_REQUIRED', '接口客户端的每次写入都要带 idempotencyKey，请为本次操作生成一个唯一值', 'input', 'idempotencyKey');
+      throw refuse(
+        'IDEMPOTENCY_KEY_REQUIRED',
+        '接口客户端的每次写入都要带 idempotencyKey，请为本次操作生成一个唯一值',
+        'input',
+        'idempotencyKey',
+      );
     }
-    if (key !== null && (key.length < 8 || key.length > 200)) throw refuse('INVALID', '幂等键长度须为 8 至 200 个字符', 'input', 'idempotencyKey');
+    if (key !== null && (key.length < 8 || key.length > 200))
+      throw refuse('INVALID', '幂等键长度须为 8 至 200 个字符', 'input', 'idempotencyKey');
     const session = { role: WRITER, variables: { 'app.team': viewer.teamId, lock_timeout: '2s', statement_timeout: '4s' } };
     const em = options.em.fork({ session });
     const result = await em.transactional(async (fork) => {
@@ -48,7 +54,9 @@ const actorOf = (viewer: Viewer): string => viewer.clientId ?? viewer.personId ?
 
 /** Insert first: a concurrent duplicate waits for the first to commit and then replays its result. */
 async function claimKey(tx: Tx, operation: string, key: string, input: object): Promise<Record<string, unknown> | null> {
-  const fingerprint = createHash('sha256').update(JSON.stringify([operation, input])).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([operation, input]))
+    .digest('hex');
   const id = [tx.viewer.teamId, actorOf(tx.viewer), key];
   const fresh = await tx.sql(
     `insert into idempotency (team_id, actor, key, fingerprint, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing returning 1`,

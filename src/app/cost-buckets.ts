@@ -24,7 +24,10 @@ export function createBuckets(now: () => number = Date.now) {
       if (buckets.size > KEPT) buckets.delete(buckets.keys().next().value!);
       if (bucket.points < cost) {
         const retryAfter = Math.ceil((cost - bucket.points) / size.perSecond);
-        throw fault('RATE_LIMITED', `请求过于频繁，请 ${retryAfter} 秒后再试`, { retryAfter, cost: { requested: cost, remaining: Math.floor(bucket.points) } });
+        throw fault('RATE_LIMITED', `请求过于频繁，请 ${retryAfter} 秒后再试`, {
+          retryAfter,
+          cost: { requested: cost, remaining: Math.floor(bucket.points) },
+        });
       }
       bucket.points -= cost;
       return { requested: cost, remaining: Math.floor(bucket.points), ...size };

@@ -29,11 +29,15 @@ interface DemoFacts {
 
 const TITLES: Record<string, string> = { LISTED: '沪深上市公司', FORTUNE_500: '《财富》世界 500 强' };
 
-const facts = (): DemoFacts => JSON.parse(readFileSync(new URL('../../data/demo/chains.json', import.meta.url), 'utf8')) as DemoFacts;
+const facts = (): DemoFacts =>
+  JSON.parse(readFileSync(new URL('../../data/demo/chains.json', import.meta.url), 'utf8')) as DemoFacts;
 
 /** The same id for the same fact at every start, so that furnishing twice adds nothing. */
 export const demoId = (...parts: string[]): string =>
-  createHash('sha256').update(['demo', ...parts].join('/')).digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
+  createHash('sha256')
+    .update(['demo', ...parts].join('/'))
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
 
 export const demoNodeId = (chain: string, node: string): string => demoId('node', chain, node);
 export const demoCompanyId = (listingCode: string): string => demoId('company', listingCode);
@@ -59,9 +63,22 @@ async function saveCompany(sql: Read, company: DemoCompany, source: string, now:
   await sql(
     `insert into company (id, name, normalised_name, foreign_number, address, division_code, division_source, zone_code, source, is_demo, version, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, case when $6::text is null then null else 'ADDRESS' end, $7, $8, true, 1, $9, $9) on conflict do nothing`,
-    [id, company.name, normaliseName(company.name), `DEMO-${company.code}`, `${company.city}市`, await divisionOf(sql, company), company.zone ?? null, source, now],
+    [
+      id,
+      company.name,
+      normaliseName(company.name),
+      `DEMO-${company.code}`,
+      `${company.city}市`,
+      await divisionOf(sql, company),
+      company.zone ?? null,
+      source,
+      now,
+    ],
   );
-  for (const [kind, name] of [['NAME', company.name], ['SHORT', company.short]] as const) {
+  for (const [kind, name] of [
+    ['NAME', company.name],
+    ['SHORT', company.short],
+  ] as const) {
     const { pinyin, initials, bigrams } = searchTerms(name);
     await sql(
       `insert into company_name (id, company_id, kind, name, normalised, pinyin, initials, bigrams)
@@ -81,7 +98,10 @@ async function saveCompany(sql: Read, company: DemoCompany, source: string, now:
 async function divisionOf(sql: Read, { city, division, zone }: DemoCompany): Promise<string | null> {
   if (division || zone) return division ?? null;
   if (city === '成都') return null;
-  const [row] = await sql<{ code: string }>(`select code from division where name in ($1, $2) and valid_to is null order by code limit 1`, [`${city}市`, city]);
+  const [row] = await sql<{ code: string }>(
+    `select code from division where name in ($1, $2) and valid_to is null order by code limit 1`,
+    [`${city}市`, city],
+  );
   return row?.code ?? null;
 }
 

@@ -30,18 +30,23 @@ export function checkShape(document: DocumentNode, limits: ShapeLimits): void {
     FragmentDefinition: () => void (fragments += 1),
     OperationDefinition(node) {
       const most = node.operation === 'mutation' ? limits.mutations : limits.rootFields;
-      if (node.selectionSet.selections.length > most) throw fault('TOO_MANY_ROOT_FIELDS', `一次请求最多 ${most} 个根字段，请分次提交`);
+      if (node.selectionSet.selections.length > most)
+        throw fault('TOO_MANY_ROOT_FIELDS', `一次请求最多 ${most} 个根字段，请分次提交`);
     },
   });
-  if (deepest > limits.depth || spreadDepth(document) > limits.depth) throw fault('TOO_DEEP', `请求嵌套超过 ${limits.depth} 层，请拆分`);
+  if (deepest > limits.depth || spreadDepth(document) > limits.depth)
+    throw fault('TOO_DEEP', `请求嵌套超过 ${limits.depth} 层，请拆分`);
   if (aliases > limits.aliases) throw fault('TOO_MANY_ALIASES', `别名超过 ${limits.aliases} 个，请分次提交`);
-  if (directives > limits.directives || fragments > limits.fragments) throw fault('BAD_REQUEST', '指令或片段过多，请精简请求文档');
+  if (directives > limits.directives || fragments > limits.fragments)
+    throw fault('BAD_REQUEST', '指令或片段过多，请精简请求文档');
 }
 
 /** Depth with fragments followed; each fragment is measured once. A cycle counts as too deep. */
 function spreadDepth(document: DocumentNode): number {
   const measured = new Map<string, number>();
-  const fragments = new Map(document.definitions.flatMap((d) => (d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d] as const] : [])));
+  const fragments = new Map(
+    document.definitions.flatMap((d) => (d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d] as const] : [])),
+  );
   const of = (set: { selections: readonly SelectionNode[] } | undefined): number => {
     let deepest = 0;
     for (const node of set?.selections ?? []) {

@@ -1,4 +1,12 @@
-import { GraphQLObjectType, defaultFieldResolver, isAbstractType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLObjectType,
+  defaultFieldResolver,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLSchema,
+} from 'graphql';
 import { globalId } from '../kernel/global-id.ts';
 import { Level, RANK } from '../kernel/level.ts';
 import { Refusal } from '../kernel/refusal.ts';
@@ -33,14 +41,25 @@ export function enforceLevels(schema: GraphQLSchema): GraphQLSchema {
 }
 
 const inheritedFields = (type: GraphQLObjectType): Set<string> =>
-  new Set(type.getInterfaces().filter(isInterfaceType).flatMap((each) => Object.keys(each.getFields())));
+  new Set(
+    type
+      .getInterfaces()
+      .filter(isInterfaceType)
+      .flatMap((each) => Object.keys(each.getFields())),
+  );
 
 function maskType(type: GraphQLObjectType, fields: ObjectField[], inherited: Set<string>): string[] {
   const levels = new Map(
-    fields.map((field) => [field.name, (field.extensions.level as Level | undefined) ?? (inherited.has(field.name) ? Level.SUMMARY : undefined)]),
+    fields.map((field) => [
+      field.name,
+      (field.extensions.level as Level | undefined) ?? (inherited.has(field.name) ? Level.SUMMARY : undefined),
+    ]),
   );
   const masked = Object.fromEntries(
-    LEVELS.map((level) => [level, fields.map((field) => field.name).filter((name) => !ALWAYS.has(name) && RANK[levels.get(name) ?? Level.WORK] > RANK[level])]),
+    LEVELS.map((level) => [
+      level,
+      fields.map((field) => field.name).filter((name) => !ALWAYS.has(name) && RANK[levels.get(name) ?? Level.WORK] > RANK[level]),
+    ]),
   );
   for (const field of fields) {
     const minimum = levels.get(field.name);
@@ -48,9 +67,12 @@ function maskType(type: GraphQLObjectType, fields: ObjectField[], inherited: Set
     if (ALWAYS.has(field.name) || minimum === undefined) continue;
     const resolve = field.resolve ?? defaultFieldResolver;
     const rank = RANK[minimum];
-    field.resolve = (row, args, context, info) => (RANK[row.level ?? Level.NONE] < rank ? null : resolve(row, args, context, info));
+    field.resolve = (row, args, context, info) =>
+      RANK[row.level ?? Level.NONE] < rank ? null : resolve(row, args, context, info);
   }
-  return fields.filter((field) => !ALWAYS.has(field.name) && levels.get(field.name) === undefined).map((field) => `${type.name}.${field.name}`);
+  return fields
+    .filter((field) => !ALWAYS.has(field.name) && levels.get(field.name) === undefined)
+    .map((field) => `${type.name}.${field.name}`);
 }
 
 /** A refusal of the domain is data: it is answered in the payload, all reasons at once. */

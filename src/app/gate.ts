@@ -132,7 +132,9 @@ function checked(schema: GraphQLSchema, query: string): DocumentNode {
 /** Before sign-in only root fields marked `open` are served, and no introspection. */
 function checkOpen(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): void {
   const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
-  const open = operation.selectionSet.selections.every((node) => node.kind === Kind.FIELD && fields[node.name.value]?.extensions.open === true);
+  const open = operation.selectionSet.selections.every(
+    (node) => node.kind === Kind.FIELD && fields[node.name.value]?.extensions.open === true,
+  );
   if (!open || validate(schema, document, [NoSchemaIntrospectionCustomRule]).length > 0) {
     throw fault('UNAUTHENTICATED', '请先登录：用 signIn 取得令牌，并以 Authorization: Bearer 提交');
   }

@@ -11,9 +11,15 @@ export interface InstallationRow {
  * The one installation row. The first start furnishes the database and leaves the mark last, so a start that was
  * killed half-way is done again by the next; of several starts at once one furnishes and the others wait.
  */
-export async function ensureInstallation(pool: pg.Pool, isDemo: boolean, now: Date, furnish: () => Promise<void>): Promise<InstallationRow> {
+export async function ensureInstallation(
+  pool: pg.Pool,
+  isDemo: boolean,
+  now: Date,
+  furnish: () => Promise<void>,
+): Promise<InstallationRow> {
   const client = await pool.connect();
-  const read = async () => (await client.query<{ key: string; is_demo: boolean }>(`select key, is_demo from installation where id = 1`)).rows[0];
+  const read = async () =>
+    (await client.query<{ key: string; is_demo: boolean }>(`select key, is_demo from installation where id = 1`)).rows[0];
   try {
     await client.query(`select pg_advisory_lock(hashtext('zhaoshang.installation'))`);
     if (!(await read())) {

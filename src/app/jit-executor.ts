@@ -34,7 +34,9 @@ export function jitGateway(schema: GraphQLSchema, compile: Compiler, timeoutMs: 
         const late = new Promise<never>((_, reject) => {
           timer = setTimeout(() => reject(fault('TIMEOUT', '处理超时，请缩小范围后重试')), timeoutMs);
         });
-        const result = await Promise.race([query.query({}, context, request.variables ?? {}), late]).finally(() => clearTimeout(timer));
+        const result = await Promise.race([query.query({}, context, request.variables ?? {}), late]).finally(() =>
+          clearTimeout(timer),
+        );
         return (result.errors ? { ...result, errors: result.errors.map(writable) } : result) as never;
       },
     }),
@@ -48,4 +50,9 @@ export function jitGateway(schema: GraphQLSchema, compile: Compiler, timeoutMs: 
 
 /** The compiler's error objects are read-only; Apollo writes to them. */
 export const writable = (e: GraphQLError): GraphQLError =>
-  new GraphQLError(e.message, { nodes: e.nodes, path: e.path, originalError: e.originalError, extensions: e.originalError instanceof GraphQLError ? e.originalError.extensions : e.extensions });
+  new GraphQLError(e.message, {
+    nodes: e.nodes,
+    path: e.path,
+    originalError: e.originalError,
+    extensions: e.originalError instanceof GraphQLError ? e.originalError.extensions : e.extensions,
+  });

@@ -22,7 +22,11 @@ export function createMetrics() {
       help: 'Executions for groups, one per event, group and level',
       registers,
     }),
-    delivered: new Counter({ name: 'zhaoshang_pushed_messages_total', help: 'Events pushed to subscribers, replays not counted', registers }),
+    delivered: new Counter({
+      name: 'zhaoshang_pushed_messages_total',
+      help: 'Events pushed to subscribers, replays not counted',
+      registers,
+    }),
     lagging: new Counter({
       name: 'zhaoshang_lagging_total',
       help: 'Times a subscriber was no longer pushed to and read on from the log',

@@ -40,13 +40,26 @@ async function loadNode(ctx: Ctx, id: string): Promise<NodeSource | null> {
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'The object with a global id; null when it does not exist or may not be seen (按编号取对象).' })
-  node(@Arg('id', () => ID, { description: 'Global id (全局编号).' }) id: string, @Context() ctx: Ctx): Promise<NodeSource | null> {
+  @Query(() => Node, {
+    nullable: true,
+    description: 'The object with a global id; null when it does not exist or may not be seen (按编号取对象).',
+  })
+  node(
+    @Arg('id', () => ID, { description: 'Global id (全局编号).' }) id: string,
+    @Context() ctx: Ctx,
+  ): Promise<NodeSource | null> {
     return loadNode(ctx, id);
   }
 
-  @Query(() => [Node], { nullable: 'items', description: 'The objects with these global ids, in order, at most 100; null where one does not exist or may not be seen (批量取对象).' })
-  nodes(@Arg('ids', () => [ID], { description: 'Global ids (全局编号).' }) ids: string[], @Context() ctx: Ctx): Promise<Array<NodeSource | null>> {
+  @Query(() => [Node], {
+    nullable: 'items',
+    description:
+      'The objects with these global ids, in order, at most 100; null where one does not exist or may not be seen (批量取对象).',
+  })
+  nodes(
+    @Arg('ids', () => [ID], { description: 'Global ids (全局编号).' }) ids: string[],
+    @Context() ctx: Ctx,
+  ): Promise<Array<NodeSource | null>> {
     if (ids.length > 100) throw fault('BAD_USER_INPUT', '一次最多取 100 个对象');
     return Promise.all(ids.map((id) => loadNode(ctx, id)));
   }

@@ -22,4 +22,3 @@ export interface LevelledRow {
   id: string;
   level: Level;
 }
-

@@ -6,13 +6,19 @@ export const PAGE_LIMIT = 100;
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: 'Number of edges from the start, 1 to 100; give exactly one of first and last (向后取条数).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of edges from the start, 1 to 100; give exactly one of first and last (向后取条数).',
+  })
   first?: number;
 
   @Field(() => String, { nullable: true, description: 'Cursor to continue after (起始游标).' })
   after?: string;
 
-  @Field(() => Int, { nullable: true, description: 'Number of edges from the end, 1 to 100; give exactly one of first and last (向前取条数).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of edges from the end, 1 to 100; give exactly one of first and last (向前取条数).',
+  })
   last?: number;
 
   @Field(() => String, { nullable: true, description: 'Cursor to continue before (截止游标).' })
@@ -73,7 +79,8 @@ export function connectionOf<T extends object>(node: ClassType<T>, name: string,
     @Field(() => String, {
       nullable: true,
       simple: true,
-      description: 'Stream cursor the page is true at: subscribe after it to miss nothing; null inside a subscription (快照位置).',
+      description:
+        'Stream cursor the page is true at: subscribe after it to miss nothing; null inside a subscription (快照位置).',
     })
     asOf!: string | null;
 
@@ -91,7 +98,8 @@ export function pageRequest(args: PageArgs, seal: Seal, purpose: string) {
   if (count == null || (args.first != null && args.last != null)) {
     throw fault('BAD_USER_INPUT', '请给出 first 或 last 之一，取值 1 至 100');
   }
-  if (!Number.isInteger(count) || count < 1 || count > PAGE_LIMIT) throw fault('BAD_USER_INPUT', 'first 或 last 须在 1 至 100 之间');
+  if (!Number.isInteger(count) || count < 1 || count > PAGE_LIMIT)
+    throw fault('BAD_USER_INPUT', 'first 或 last 须在 1 至 100 之间');
   const backward = args.last != null;
   const token = backward ? args.before : args.after;
   let position: unknown[] | null = null;

@@ -35,7 +35,9 @@ export class UserError {
   @Field(() => ErrorCode, { description: 'Stable code for machines (代码).' })
   code!: ErrorCode;
 
-  @Field(() => [String], { description: 'Path of the input field, such as ["input", "title"]; empty when no single field is at fault (字段路径).' })
+  @Field(() => [String], {
+    description: 'Path of the input field, such as ["input", "title"]; empty when no single field is at fault (字段路径).',
+  })
   path!: string[];
 
   @Field(() => String, { description: 'Sentence for people that names the way out (提示).' })

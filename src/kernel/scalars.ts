@@ -3,7 +3,13 @@ import { fault } from './fault.ts';
 
 const bad = (name: string, hint: string) => fault('BAD_USER_INPUT', `${name} 格式有误：${hint}`);
 
-const stringScalar = (name: string, description: string, hint: string, ok: (s: string) => boolean, serialize: (v: unknown) => string) =>
+const stringScalar = (
+  name: string,
+  description: string,
+  hint: string,
+  ok: (s: string) => boolean,
+  serialize: (v: unknown) => string,
+) =>
   new GraphQLScalarType({
     name,
     description,
@@ -47,5 +53,8 @@ export const Decimal = stringScalar(
   'An exact decimal number as a string, such as "27850.0875" (十进制数).',
   '须为十进制数，如 "27850.0875"',
   (s) => /^-?\d{1,18}(\.\d{1,6})?$/.test(s),
-  (v) => String(v).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''),
+  (v) =>
+    String(v)
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, ''),
 );

@@ -15,8 +15,17 @@ const schema = buildSchema(`
 schema.getMutationType()!.getFields().signIn!.extensions = { open: true };
 schema.getSubscriptionType()!.getFields().ticks!.extensions = { live: true };
 
-const viewer: Viewer = { teamId: 't', teamKind: TeamKind.PARK, role: Role.OFFICER, personId: 'p', clientId: null, sessionId: 's', scopes: [] };
-const admit = (query: string, more: Partial<Operation> = {}) => createGate(schema).admit({ transport: 'http', query, viewer, ...more });
+const viewer: Viewer = {
+  teamId: 't',
+  teamKind: TeamKind.PARK,
+  role: Role.OFFICER,
+  personId: 'p',
+  clientId: null,
+  sessionId: 's',
+  scopes: [],
+};
+const admit = (query: string, more: Partial<Operation> = {}) =>
+  createGate(schema).admit({ transport: 'http', query, viewer, ...more });
 const codeOf = (run: () => unknown): unknown => {
   try {
     run();
@@ -35,7 +44,11 @@ describe('the gate refuses, on both transports,', () => {
     ['broken syntax', '{ thing {', 'GRAPHQL_PARSE_FAILED'],
     ['unknown fields', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['nesting', nested(LIMITS.depth), 'TOO_DEEP'],
-    ['nesting hidden in fragments', `{ thing { ...a } } ${[...'abcdefghijklm'].map((f, i, all) => `fragment ${f} on Thing { self { ${all[i + 1] ? `...${all[i + 1]}` : 'id'} } }`).join(' ')}`, 'TOO_DEEP'],
+    [
+      'nesting hidden in fragments',
+      `{ thing { ...a } } ${[...'abcdefghijklm'].map((f, i, all) => `fragment ${f} on Thing { self { ${all[i + 1] ? `...${all[i + 1]}` : 'id'} } }`).join(' ')}`,
+      'TOO_DEEP',
+    ],
     ['fragment cycles', '{ thing { ...a } } fragment a on Thing { self { ...a } }', 'TOO_DEEP'],
     ['aliases', `{ thing { ${Array.from({ length: 31 }, (_, i) => `a${i}: id`).join(' ')} } }`, 'TOO_MANY_ALIASES'],
     ['root fields', `{ ${Array.from({ length: 11 }, (_, i) => `a${i}: thing { id }`).join(' ')} }`, 'TOO_MANY_ROOT_FIELDS'],
@@ -77,7 +90,10 @@ describe('the gate', () => {
 
   test('asks API clients for the READ scope', () => {
     const client = (scopes: Scope[]) => ({ viewer: { ...viewer, clientId: 'c', scopes } });
-    expect([codeOf(() => admit('{ thing { id } }', client([]))), codeOf(() => admit('{ thing { id } }', client([Scope.READ])))]).toEqual(['FORBIDDEN', 'ADMITTED']);
+    expect([
+      codeOf(() => admit('{ thing { id } }', client([]))),
+      codeOf(() => admit('{ thing { id } }', client([Scope.READ]))),
+    ]).toEqual(['FORBIDDEN', 'ADMITTED']);
   });
 
   test('weighs lists by their size, in arguments and variables alike', () => {
@@ -105,14 +121,22 @@ describe('the gate', () => {
     const bucket = { capacity: 100, perSecond: 10 };
     const query = '{ things(first: 60) { nodes { id } } }';
     gate.admit({ transport: 'http', query, viewer, bucket });
-    expect(() => gate.admit({ transport: 'http', query, viewer, bucket })).toThrow(expect.objectContaining({ extensions: expect.objectContaining({ code: 'RATE_LIMITED', retryAfter: 3 }) }));
+    expect(() => gate.admit({ transport: 'http', query, viewer, bucket })).toThrow(
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'RATE_LIMITED', retryAfter: 3 }) }),
+    );
   });
 
   test('answers any text with a code and never with a crash', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string().map((s) => `{ thing { ${s} } }`)), (query) => {
-        expect(typeof codeOf(() => admit(query))).toBe('string');
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((s) => `{ thing { ${s} } }`),
+        ),
+        (query) => {
+          expect(typeof codeOf(() => admit(query))).toBe('string');
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -10,7 +10,11 @@ describe('sealed cursors', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
         const token = seal.seal('list', value);
-        expect([seal.open('list', token), seal.open('stream', token), createSeal(Buffer.from('other')).open('list', token)]).toEqual([value, null, null]);
+        expect([
+          seal.open('list', token),
+          seal.open('stream', token),
+          createSeal(Buffer.from('other')).open('list', token),
+        ]).toEqual([value, null, null]);
       }),
     );
   });

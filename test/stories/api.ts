@@ -8,7 +8,11 @@ export interface User {
   /** Asks for one mutation and fails the story on any of its `userErrors`. */
   does<T>(mutation: string, input: Record<string, unknown>, selection: string): Promise<T>;
   /** Opens a stream; every message goes to `heard`. Returns what ends it. */
-  listens(subscription: string, variables: Record<string, unknown>, heard: (message: never) => void): Promise<() => Promise<void>>;
+  listens(
+    subscription: string,
+    variables: Record<string, unknown>,
+    heard: (message: never) => void,
+  ): Promise<() => Promise<void>>;
 }
 
 interface Answer<T> {
@@ -37,8 +41,13 @@ export async function signIn(url: string, name: string, login: string, password:
     async does<T>(mutation: string, input: Record<string, unknown>, selection: string): Promise<T> {
       const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
       const query = `mutation ($input: ${type}!) { done: ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`;
-      const { done } = await post<{ done: { userErrors: Array<{ code: string; message: string }> } & T }>(query, { input }, token);
-      if (done.userErrors.length > 0) throw new Error(done.userErrors.map(({ code, message }) => `${code} ${message}`).join('；'));
+      const { done } = await post<{ done: { userErrors: Array<{ code: string; message: string }> } & T }>(
+        query,
+        { input },
+        token,
+      );
+      if (done.userErrors.length > 0)
+        throw new Error(done.userErrors.map(({ code, message }) => `${code} ${message}`).join('；'));
       return done;
     },
     async listens(subscription, variables, heard) {

@@ -9,15 +9,30 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 export interface Installation {
   url: string;
   /** `npm run import -- <kind> <path> --json` beside the running server. */
-  imports(kind: 'companies' | 'chains', file: string): Promise<{ read: number; added: number; updated: number; unchanged: number; refused: number }>;
+  imports(
+    kind: 'companies' | 'chains',
+    file: string,
+  ): Promise<{ read: number; added: number; updated: number; unchanged: number; refused: number }>;
   stop(): Promise<void>;
 }
 
 export async function install(): Promise<Installation> {
   const folder = mkdtempSync(path.join(tmpdir(), 'zhaoshang-story-'));
   chmodSync(folder, 0o755);
-  const env = { ...process.env, DATA_DIR: path.join(folder, '.data'), PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: '', DEMO: '1', BUS: 'pg' };
-  const server = spawn(process.execPath, [path.join(ROOT, 'dist/main.js')], { env, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = {
+    ...process.env,
+    DATA_DIR: path.join(folder, '.data'),
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: '',
+    DEMO: '1',
+    BUS: 'pg',
+  };
+  const server = spawn(process.execPath, [path.join(ROOT, 'dist/main.js')], {
+    env,
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>((done) => server.once('exit', () => done()));
   const url = await new Promise<string>((done, fail) => {
     let printed = '';

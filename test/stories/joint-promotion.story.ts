@@ -91,12 +91,16 @@ async function tell(story: Story, installation: Installation, dataFolder?: strin
   if (!deal) return;
 
   await story.step('此时双流区查不到这个专案', async () => {
-    const { case: seen } = await people.district.ask<{ case: unknown }>('query ($id: ID!) { case(id: $id) { title } }', { id: deal!.id });
+    const { case: seen } = await people.district.ask<{ case: unknown }>('query ($id: ID!) { case(id: $id) { title } }', {
+      id: deal!.id,
+    });
     assert.equal(seen, null);
   });
 
   const share = async (code: string, role: string, level: string) => {
-    const { team } = await people.park.ask<{ team: { id: string } }>('query ($code: String!) { team(code: $code) { id } }', { code });
+    const { team } = await people.park.ask<{ team: { id: string } }>('query ($code: String!) { team(code: $code) { id } }', {
+      code,
+    });
     await people.park.does('shareCase', { caseId: deal!.id, teamId: team.id, role, level }, 'case { id }');
     return team.id;
   };
@@ -122,12 +126,19 @@ async function tell(story: Story, installation: Installation, dataFolder?: strin
   );
   await story.step(
     '园区记一条内部备注，只有园区自己看到',
-    async () => void (await people.park.does('addActivity', { ...visit, kind: 'NOTE', text: '企业更看重人才政策', isPrivate: true }, 'activity { id }')),
+    async () =>
+      void (await people.park.does(
+        'addActivity',
+        { ...visit, kind: 'NOTE', text: '企业更看重人才政策', isPrivate: true },
+        'activity { id }',
+      )),
     { 园区: ['ACTIVITY_ADDED'] },
   );
 
   const move = async (stage: string) => {
-    const { case: now } = await people.park.ask<{ case: Versioned }>('query ($id: ID!) { case(id: $id) { id code version } }', { id: deal!.id });
+    const { case: now } = await people.park.ask<{ case: Versioned }>('query ($id: ID!) { case(id: $id) { id code version } }', {
+      id: deal!.id,
+    });
     await people.park.does('moveCase', { id: deal!.id, stage, expectedVersion: now.version }, 'case { stage }');
   };
   await story.step(
@@ -147,10 +158,9 @@ async function tell(story: Story, installation: Installation, dataFolder?: strin
   );
   await story.step('园区推进到签约', () => move('SIGNED'), { 园区: ['CASE_STAGE_MOVED'], 市局: ['CASE_STAGE_MOVED'] });
   await story.step('市局问：我为什么能看到这个专案', async () => {
-    const { accessExplanation: why } = await people.city.ask<{ accessExplanation: { level: string; reasons: Array<{ level: string; ground: string; chain: Array<{ name: string }> }> } }>(
-      'query ($id: ID!) { accessExplanation(id: $id) { level reasons { level ground chain { name } } } }',
-      { id: deal!.id },
-    );
+    const { accessExplanation: why } = await people.city.ask<{
+      accessExplanation: { level: string; reasons: Array<{ level: string; ground: string; chain: Array<{ name: string }> }> };
+    }>('query ($id: ID!) { accessExplanation(id: $id) { level reasons { level ground chain { name } } } }', { id: deal!.id });
     assert.ok(why.reasons.length > 0);
     return `${why.level}：${why.reasons.map(({ level, ground, chain }) => `${ground} ${level}（${chain.map(({ name }) => name).join(' → ')}）`).join('；')}`;
   });
@@ -172,7 +182,9 @@ async function importData({ imports }: Installation, folder?: string): Promise<s
   const addresses = await imports('companies', path.join(folder, 'a_share_annual_2019_2021/baseinfo.csv'));
   const chains = await imports('chains', path.join(folder, 'industry_chains'));
   const counts = { registry, prospects, listed, addresses, chains };
-  return Object.entries(counts).map(([name, { read, added, refused }]) => `${name} 读入 ${read} 新增 ${added} 拒绝 ${refused}`).join('；');
+  return Object.entries(counts)
+    .map(([name, { read, added, refused }]) => `${name} 读入 ${read} 新增 ${added} 拒绝 ${refused}`)
+    .join('；');
 }
 
 async function findGap(user: User, chain?: string): Promise<Gap> {
@@ -185,7 +197,10 @@ async function findGap(user: User, chain?: string): Promise<Gap> {
     }`,
     { teamId: team.id },
   );
-  const found = gaps.nodes.find(({ candidates, node }) => candidates.length > 0 && (chain === undefined ? !node.chain.source.startsWith('示例') : node.chain.name === chain));
+  const found = gaps.nodes.find(
+    ({ candidates, node }) =>
+      candidates.length > 0 && (chain === undefined ? !node.chain.source.startsWith('示例') : node.chain.name === chain),
+  );
   if (!found) throw new Error('没有找到带招引对象的缺口');
   return found;
 }

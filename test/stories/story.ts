@@ -11,7 +11,12 @@ export class Story {
   readonly subscribers: Subscriber[] = [];
 
   /** `act` does something through the API; then exactly `expected` must have been heard by each subscriber, nothing else by nobody. */
-  async step(title: string, act: () => Promise<string | void>, expected: Heard = {}, check: (heard: Record<string, Message[]>) => void = () => {}): Promise<void> {
+  async step(
+    title: string,
+    act: () => Promise<string | void>,
+    expected: Heard = {},
+    check: (heard: Record<string, Message[]>) => void = () => {},
+  ): Promise<void> {
     this.steps += 1;
     console.log(`\n${this.steps}. ${title}`);
     try {
@@ -25,7 +30,11 @@ export class Story {
         for (const message of news) console.log(`   ${name} 收到：${told(message)}`);
       }
       for (const { user } of this.subscribers) {
-        assert.deepEqual(heard[user.name]!.map((m) => m.event?.kind ?? m.signal?.__typename), [...(expected[user.name] ?? [])], `${user.name} 应当收到`);
+        assert.deepEqual(
+          heard[user.name]!.map((m) => m.event?.kind ?? m.signal?.__typename),
+          [...(expected[user.name] ?? [])],
+          `${user.name} 应当收到`,
+        );
       }
       check(heard);
     } catch (error) {

@@ -25,7 +25,12 @@ interface Levelled {
 export interface Message {
   cursor: string;
   signal: { __typename: string; recordKind?: string } | null;
-  event: ({ kind: string; lead?: Levelled; case?: Levelled & { title: string; stage: string; amountYuan: string | null } } & Record<string, unknown>) | null;
+  event:
+    | ({ kind: string; lead?: Levelled; case?: Levelled & { title: string; stage: string; amountYuan: string | null } } & Record<
+        string,
+        unknown
+      >)
+    | null;
 }
 
 /** A team that listens, remembers what it heard and can be cut off and come back. */
