@@ -53,6 +53,11 @@ export interface Stream {
   hasEnded(): boolean;
 }
 
+/** A stream that its client may close. */
+export interface OpenStream extends Stream {
+  close(): Promise<unknown>;
+}
+
 const LONG_MS = 1_000_000;
 const PATIENCE_MS = 60_000;
 
@@ -125,7 +130,7 @@ export async function createLiveNode(world: World) {
     const ends = iterable[Symbol.asyncIterator]();
     void ends.next().then(() => (isOpen = false));
     const position = ({ cursor }: Frame) => openCursor(world.seal, cursor, filter.hash)!.pos;
-    const stream: Stream & { close(): Promise<unknown> } = {
+    const stream: OpenStream = {
       frames,
       positions: () => frames.map(position),
       hasEnded: () => !isOpen,
