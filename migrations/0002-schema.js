@@ -127,8 +127,8 @@ export class Migration0002 extends Migration {
 
     this.addSql(`alter table "contact" enable row level security;`);
     this.addSql(`alter table "contact" force row level security;`);
-    this.addSql(`create policy "contact_read" on "contact" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 3));`);
-    this.addSql(`create policy "contact_change" on "contact" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 3)) with check (true);`);
+    this.addSql(`create policy "contact_read" on "contact" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3));`);
+    this.addSql(`create policy "contact_change" on "contact" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) with check (true);`);
     this.addSql(`create policy "contact_add" on "contact" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "contact_system" on "contact" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -153,7 +153,7 @@ export class Migration0002 extends Migration {
 
     this.addSql(`alter table "event" enable row level security;`);
     this.addSql(`alter table "event" force row level security;`);
-    this.addSql(`create policy "event_read" on "event" for select to "zhaoshang_reader", "zhaoshang_writer" using (guard_id is null or (exists (select 1 from access a where a.subject_id = event.guard_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= event.minimum) and (payload->>'isPrivate' is distinct from 'true' or actor_team_id = nullif(current_setting('app.team', true), '')::uuid)));`);
+    this.addSql(`create policy "event_read" on "event" for select to "zhaoshang_reader", "zhaoshang_writer" using (guard_id is null or (exists (select 1 from access a where a.subject_id = event.guard_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= event.minimum) and (payload->>'isPrivate' is distinct from 'true' or actor_team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif"))));`);
     this.addSql(`create policy "event_add" on "event" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "event_system" on "event" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -179,8 +179,8 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "lead" add constraint "lead_source_check" check ("source" in ('REFERRAL', 'VISIT', 'FAIR', 'ENQUIRY', 'CHAIN_ANALYSIS', 'PARTNER', 'OTHER'));`);
     this.addSql(`alter table "lead" enable row level security;`);
     this.addSql(`alter table "lead" force row level security;`);
-    this.addSql(`create policy "lead_read" on "lead" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 1));`);
-    this.addSql(`create policy "lead_change" on "lead" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 1)) with check (true);`);
+    this.addSql(`create policy "lead_read" on "lead" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1));`);
+    this.addSql(`create policy "lead_change" on "lead" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1)) with check (true);`);
     this.addSql(`create policy "lead_add" on "lead" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "lead_system" on "lead" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -193,8 +193,8 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "cases" add constraint "cases_size_band_check" check ("size_band" in ('UNKNOWN', 'UNDER_100M', 'FROM_100M', 'FROM_1B', 'FROM_10B'));`);
     this.addSql(`alter table "cases" enable row level security;`);
     this.addSql(`alter table "cases" force row level security;`);
-    this.addSql(`create policy "cases_read" on "cases" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 1));`);
-    this.addSql(`create policy "cases_change" on "cases" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 1)) with check (true);`);
+    this.addSql(`create policy "cases_read" on "cases" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1));`);
+    this.addSql(`create policy "cases_change" on "cases" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1)) with check (true);`);
     this.addSql(`create policy "cases_add" on "cases" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "cases_system" on "cases" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -205,8 +205,8 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "case_share" add constraint "case_share_level_check" check ("level" in ('NONE', 'SUMMARY', 'FOLLOW', 'WORK'));`);
     this.addSql(`alter table "case_share" enable row level security;`);
     this.addSql(`alter table "case_share" force row level security;`);
-    this.addSql(`create policy "case_share_read" on "case_share" for select to "zhaoshang_reader", "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2)) or (case_share.team_id = nullif(current_setting('app.team', true), '')::uuid and case_share.until is null));`);
-    this.addSql(`create policy "case_share_change" on "case_share" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2)) or (case_share.team_id = nullif(current_setting('app.team', true), '')::uuid and case_share.until is null)) with check (true);`);
+    this.addSql(`create policy "case_share_read" on "case_share" for select to "zhaoshang_reader", "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) or (case_share.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and case_share.until is null));`);
+    this.addSql(`create policy "case_share_change" on "case_share" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) or (case_share.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and case_share.until is null)) with check (true);`);
     this.addSql(`create policy "case_share_add" on "case_share" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "case_share_system" on "case_share" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -223,8 +223,8 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "activity" add constraint "activity_kind_check" check ("kind" in ('CALL', 'VISIT', 'MEETING', 'RECEPTION', 'NOTE'));`);
     this.addSql(`alter table "activity" enable row level security;`);
     this.addSql(`alter table "activity" force row level security;`);
-    this.addSql(`create policy "activity_read" on "activity" for select to "zhaoshang_reader", "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2)) and (not activity.is_private or activity.team_id = nullif(current_setting('app.team', true), '')::uuid));`);
-    this.addSql(`create policy "activity_change" on "activity" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = nullif(current_setting('app.team', true), '')::uuid and a.level >= 2)) and (not activity.is_private or activity.team_id = nullif(current_setting('app.team', true), '')::uuid)) with check (true);`);
+    this.addSql(`create policy "activity_read" on "activity" for select to "zhaoshang_reader", "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) and (not activity.is_private or activity.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif")));`);
+    this.addSql(`create policy "activity_change" on "activity" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) and (not activity.is_private or activity.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif"))) with check (true);`);
     this.addSql(`create policy "activity_add" on "activity" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "activity_system" on "activity" to "zhaoshang_system" using (true) with check (true);`);
 

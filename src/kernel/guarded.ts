@@ -6,8 +6,9 @@ export const READER = 'zhaoshang_reader';
 export const WRITER = 'zhaoshang_writer';
 export const SYSTEM = 'zhaoshang_system';
 
-/** The team of the connection; unset means no team, hence no row. */
-export const CURRENT_TEAM = `nullif(current_setting('app.team', true), '')::uuid`;
+/** The team of the connection; unset means no team, hence no row. As a sub-select it is read once a statement, not
+ * once a row; the alias is the one PostgreSQL gives, so that the migration check compares equal. */
+export const CURRENT_TEAM = `(select nullif(current_setting('app.team', true), '')::uuid as "nullif")`;
 
 /**
  * Row-level security, the second net: the same `access` rows that `visibleTo` joins.
