@@ -10,7 +10,7 @@ export interface RecordAt {
 }
 /** What an event says of itself, each with the least rank that may read it. */
 export type Says = Record<string, { least: number; value: unknown }>;
-/** An event as it must stand in the log. Ranks are by the team's place in the list; 0: not in the audience. */
+/** An event as it must stand in the log. Ranks, at commit, are by the team's place in the list; 0: not in the audience. */
 export interface Told {
   typename: string;
   record: RecordAt;
@@ -19,7 +19,7 @@ export interface Told {
   /** Null for what only some teams hear of: it leaves the record as it is. */
   version: number | null;
   minimum: number;
-  then: number[];
+  ranks: number[];
   lost: boolean[];
   says: Says;
 }
@@ -34,7 +34,7 @@ export interface Life {
 /** What a team gets in one message. */
 export type Heard =
   | { revoked: string }
-  | { event: string; version: number | null; typename: string; masked: string[]; says: object; record: object };
+  | { event: string; version: number | null; typename: string; masked: string[]; says: object; record: object | null };
 
 /** An act as plain data; numbers pick from whatever is there when its turn comes. */
 export interface ActSpec {
@@ -91,7 +91,7 @@ export function tell(life: Life, typename: string, record: RecordAt, telling: Te
     ordinal: 1 + life.told.filter((each) => recordOf(life, each.record).id === id).length,
     version,
     minimum,
-    then: now.map((rank, team) => (only === undefined || only === team ? rank : 0)),
+    ranks: now.map((rank, team) => (only === undefined || only === team ? rank : 0)),
     lost: now.map((rank, team) => rank === 0 && (before?.[team] ?? 0) > 0),
     says: { actorTeam: { least: Math.max(2, minimum), value: globalId('Team', life.random.teams[actor]!.id) }, ...says },
   });
@@ -102,7 +102,7 @@ export function heardBy(life: Life, team: number, events: readonly Told[]): Hear
   return events.flatMap((told): Heard[] => {
     const { id } = recordOf(life, told.record);
     if (told.lost[team]) return [{ revoked: globalId(told.record.type, id) }];
-    const rank = Math.min(told.then[team]!, rankOf(life, team, told.record));
+    const rank = Math.min(told.ranks[team]!, rankOf(life, team, told.record));
     if (rank === 0 || rank < told.minimum) return [];
     const says = Object.entries(told.says);
     return [

@@ -1,6 +1,7 @@
 import { globalId } from '../../src/kernel/global-id.ts';
 import { eventKey, heardBy, pick, rankOf, recordOf, type Heard, type Life, type RecordAt, type Told } from './life.ts';
-import type { LiveNode, OpenStream } from './live-node.ts';
+import type { OpenStream } from './live-frames.ts';
+import type { LiveNode } from './live-node.ts';
 import type { Log } from './shown-live.ts';
 
 /** Whom a stream is for and what it is about. */

@@ -15,48 +15,8 @@ import { createSequencer } from '../../src/events/sequencer.ts';
 import { openCursor } from '../../src/events/stream-cursor.ts';
 import { caseFilter, everything, type StreamFilter } from '../../src/events/stream-filter.ts';
 import { createTail } from '../../src/events/tail.ts';
+import { FEED, OF_CASE, reader, type Frame, type OpenStream, type Stream } from './live-frames.ts';
 import type { TestTeam, World } from '../world.ts';
-
-const FACTS = 'id level title stage version intent amountYuan contacts { name }';
-const MESSAGE = `{
-  cursor
-  event {
-    __typename id version maskedFields
-    ... on CaseEvent { actorTeam { id } case { ${FACTS} shares { team { id } } } }
-    ... on LeadEvent { actorTeam { id } lead { ${FACTS} } }
-    ... on LeadRegistered { source }
-    ... on LeadUpdated { changes { field was: from is: to } }
-    ... on CaseUpdated { changes { field was: from is: to } }
-    ... on LeadScreened { leadFrom: from }
-    ... on LeadDeclined { leadFrom: from }
-    ... on CaseStageMoved { caseFrom: from to }
-    ... on CaseShareEvent { team { id } role grantedLevel }
-    ... on ActivityAdded { activity { text isPrivate } }
-    ... on ContactAdded { actorTeam { id } contact { name } lead { ${FACTS} } case { ${FACTS} shares { team { id } } } }
-  }
-  signal { __typename ... on AccessRevoked { recordId } }
-}`;
-const FEED = `subscription Feed($after: String) { stream: teamFeed(after: $after) ${MESSAGE} }`;
-const OF_CASE = `subscription OfCase($caseId: ID!, $after: String) { stream: caseEvents(caseId: $caseId, after: $after) ${MESSAGE} }`;
-
-/** A message as it came over the wire. */
-export interface Frame {
-  cursor: string;
-  event: ({ __typename: string; id: string; version: number | null; maskedFields: string[] } & Record<string, unknown>) | null;
-  signal: { __typename: string; recordId?: string } | null;
-}
-/** One subscription of a team. */
-export interface Stream {
-  frames: Frame[];
-  /** Positions of the frames, as their cursors say. */
-  positions(): number[];
-  hasEnded(): boolean;
-}
-
-/** A stream that its client may close. */
-export interface OpenStream extends Stream {
-  close(): Promise<unknown>;
-}
 
 const LONG_MS = 1_000_000;
 const PATIENCE_MS = 60_000;
@@ -69,29 +29,12 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Bodies are shared by many sockets: each is read once. */
-function reader() {
-  const known = new WeakMap<Buffer, Frame>();
-  return (body: Buffer): Frame => {
-    const found = known.get(body);
-    if (found) return found;
-    const { payload } = JSON.parse(`{"payload":${body.toString()}`) as {
-      payload: { data: { stream: Frame } | null; errors?: unknown };
-    };
-    if (payload.errors || !payload.data) throw new Error(`a frame with errors: ${JSON.stringify(payload)}`);
-    known.set(body, payload.data.stream);
-    return payload.data.stream;
-  };
-}
-
-/** A node's log and hub as the server has them, told when to deliver; only the sockets are not real. */
-export async function createLiveNode(world: World) {
+/** The log and the hub, as the server has them. */
+async function openLog(world: World, onError: (error: unknown) => void) {
   const schema = await buildAppSchema();
   const compile = createCompiler(schema);
   const documents = new Map([FEED, OF_CASE].map((text) => [text, parse(text)]));
   for (const document of documents.values()) for (const error of validate(schema, document, [liveRule])) throw error;
-  const errors: unknown[] = [];
-  const onError = (error: unknown) => void errors.push(error);
   const [pool, bus, now] = [world.db.system, createLocalBus(), () => world.clock.now()];
   const sequencer = createSequencer({ pool, bus, intervalMs: LONG_MS, onError });
   const tail = await createTail({ pool, bus, start: 'end', onError });
@@ -111,11 +54,21 @@ export async function createLiveNode(world: World) {
     progressMs: LONG_MS,
     onError,
   });
-  let delivered = 0;
-  tail.onBatch((events) => void (delivered = events.at(-1)!.pos));
-  const read = reader();
+  return { documents, sequencer, tail, hub };
+}
+type LiveLog = Awaited<ReturnType<typeof openLog>>;
 
-  const subscribe = async (team: TestTeam, text: string, filter: StreamFilter, variables: object, after: string | null) => {
+interface Asked {
+  text: string;
+  filter: StreamFilter;
+  variables: object;
+  after: string | null;
+}
+
+/** Opens streams over wires that keep what is written to them. */
+function subscribing(world: World, { hub, documents }: LiveLog, onError: (error: unknown) => void) {
+  const read = reader();
+  return async (team: TestTeam, { text, filter, variables, after }: Asked): Promise<OpenStream> => {
     const frames: Frame[] = [];
     let isOpen = true;
     const wire: Wire = {
@@ -136,36 +89,39 @@ export async function createLiveNode(world: World) {
       hasEnded: () => !isOpen,
       close: async () => ends.return?.(),
     };
+    await until('the stream has caught up', () => stream.hasEnded() || isUpTo(stream, hub.position()));
     return stream;
   };
-  /** Everything up to now has been replayed: the progress that says so is the last that came. */
-  const caughtUp = (stream: Stream) => () => {
-    const last = stream.frames.at(-1);
-    return stream.hasEnded() || (last?.signal?.__typename === 'StreamProgress' && stream.positions().at(-1) === hub.position());
-  };
+}
 
+/** Everything up to a position has been replayed: the progress that says so is the last that came. */
+const isUpTo = (stream: Stream, position: number): boolean =>
+  stream.frames.at(-1)?.signal?.__typename === 'StreamProgress' && stream.positions().at(-1) === position;
+
+/** A node with nothing but a log and streams, told when to deliver; only the sockets are not real. */
+export async function createLiveNode(world: World) {
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const log = await openLog(world, onError);
+  const subscribe = subscribing(world, log, onError);
+  let delivered = 0;
+  log.tail.onBatch((events) => void (delivered = events.at(-1)!.pos));
   return {
     errors,
-    async feed(team: TestTeam, after: string | null) {
-      const stream = await subscribe(team, FEED, everything(), {}, after);
-      await until('the feed has caught up', caughtUp(stream));
-      return stream;
-    },
-    async ofCase(team: TestTeam, caseId: string, after: string | null) {
-      const stream = await subscribe(team, OF_CASE, caseFilter(caseId)!, { caseId }, after);
-      await until('the stream of the case has caught up', caughtUp(stream));
-      return stream;
-    },
+    position: log.hub.position,
+    feed: (team: TestTeam, after: string | null) => subscribe(team, { text: FEED, filter: everything(), variables: {}, after }),
+    ofCase: (team: TestTeam, caseId: string, after: string | null) =>
+      subscribe(team, { text: OF_CASE, filter: caseFilter(caseId)!, variables: { caseId }, after }),
     /** Numbers and delivers all that was committed. */
     async deliver() {
       const [row] = await world.db.readSystem<{ n: number }>('select count(*)::int as n from event');
-      sequencer.kick();
+      log.sequencer.kick();
       await until('all is delivered', () => delivered >= row!.n);
     },
     async close() {
-      await sequencer.stop();
-      await tail.stop();
-      await hub.stop();
+      await log.sequencer.stop();
+      await log.tail.stop();
+      await log.hub.stop();
     },
   };
 }

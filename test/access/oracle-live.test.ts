@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { globalId } from '../../src/kernel/global-id.ts';
@@ -15,6 +16,8 @@ const SEED = Number(process.env.ORACLE_SEED ?? Date.now() % 2_147_483_647);
 const BLOCK = 100;
 const AT_ONCE = 8;
 const ROUNDS = 3;
+/** Replay may hand on a body that was made a moment before (`hub-herd.ts`): the record in it is that much older. */
+const BODIES_KEPT_MS = 1_100;
 
 let world: World;
 let node: LiveNode;
@@ -66,14 +69,15 @@ async function round(livings: readonly Living[], listeners: readonly Listener[],
 }
 
 /** The streams of a block of worlds from beginning to end; those who come back do so before the last round. */
-async function listened(livings: readonly Living[]): Promise<Listener[]> {
+async function listened(livings: readonly Living[], begun: number): Promise<Listener[]> {
   const choices = new Map(livings.map(({ life, choice }) => [life, choice]));
   const live = await mapEach(
     livings.flatMap(({ life, choice }) => seats(life, choice)),
     (seat) => sit(node, seat, 'live'),
   );
   for (let at = 0; at < ROUNDS - 1; at++) await round(livings, live, at);
-  const log = await readPositions(world);
+  await sleep(BODIES_KEPT_MS);
+  const log = await readPositions(world, begun);
   const again = await mapEach(live, (each) => comeBack(node, each, choices.get(each.life)!, log));
   const all = [...live, ...again.flat()];
   // Reaches those who listened all along and those who came back: nothing is lost or doubled at the seam.
@@ -97,9 +101,11 @@ describe('streams', () => {
     const tally = { streams: 0, events: 0, revocations: 0, ended: 0 };
     for (let start = 0; start < WORLDS; start += BLOCK) {
       const livings = await mapEach(specs.slice(start, start + BLOCK), born);
-      const listeners = await listened(livings);
+      const begun = node.position();
+      const listeners = await listened(livings, begun);
       await mapEach(livings, strangersRefused);
-      const log = await readPositions(world);
+      expect(node.errors).toEqual([]);
+      const log = await readPositions(world, begun);
       for (const { name, life, team, about, stream, heard, over } of listeners) {
         const number = start + livings.findIndex((each) => each.life === life);
         const who = `${life.random.teams[team]!.kind} ${team} of world ${number}, ${about ? 'case' : 'feed'}, ${name}`;
@@ -112,7 +118,6 @@ describe('streams', () => {
       tally.streams += listeners.length;
       await Promise.all(listeners.map(({ stream }) => stream.close()));
     }
-    expect(node.errors).toEqual([]);
     process.stderr.write(`stream oracle: seed ${SEED}, ${WORLDS} worlds, ${JSON.stringify(tally)}\n`);
-  }, 3_600_000);
+  }, 10_800_000);
 });

@@ -1,7 +1,7 @@
 import { globalId } from '../../src/kernel/global-id.ts';
 import type { World } from '../world.ts';
 import type { Heard } from './life.ts';
-import type { Frame, Stream } from './live-node.ts';
+import type { Frame, Stream } from './live-frames.ts';
 
 /** Which event stands where in the log. */
 export interface Log {
@@ -9,10 +9,12 @@ export interface Log {
   positions: ReadonlyMap<string, number>;
 }
 
-export async function readPositions(world: World): Promise<Log> {
+/** Of the events behind a position, all that their records ever had. */
+export async function readPositions(world: World, since: number): Promise<Log> {
   const rows = await world.db.readSystem<{ pos: number; uuid: string; key: string }>(
     `select p.pos::int as pos, e.uuid, e.subject_id || ' ' || row_number() over (partition by e.subject_id order by e.id) as key
-     from event_pos p join event e on e.id = p.event_id`,
+     from event_pos p join event e on e.id = p.event_id where p.pos > $1`,
+    [since],
   );
   return {
     events: new Map(rows.map(({ pos, uuid, key }) => [pos, { id: globalId('Event', uuid), key }])),
@@ -48,7 +50,7 @@ function shown(event: NonNullable<Frame['event']>, pos: number, log: Log): Heard
     says: Object.fromEntries(
       Object.entries(rest).map(([name, value]) => [name.replace(/^(lead|case)From$/, 'from'), plain(name, value)]),
     ),
-    record: record((ofCase ?? lead) as Fact),
+    record: record((ofCase ?? lead) as Fact | null),
   };
 }
 
@@ -58,8 +60,12 @@ function plain(name: string, value: unknown): unknown {
   return name === 'contact' ? (value as Name).name : value;
 }
 
-const record = ({ contacts, shares, ...facts }: Fact): object => ({
-  ...facts,
-  contacts: contacts?.map((each) => each.name).toSorted() ?? null,
-  ...(shares === undefined ? {} : { shares: shares?.map((share) => share.team!.id).toSorted() ?? null }),
-});
+function record(found: Fact | null): object | null {
+  if (found === null) return null;
+  const { contacts, shares, ...facts } = found;
+  return {
+    ...facts,
+    contacts: contacts?.map((each) => each.name).toSorted() ?? null,
+    ...(shares === undefined ? {} : { shares: shares?.map((share) => share.team!.id).toSorted() ?? null }),
+  };
+}
