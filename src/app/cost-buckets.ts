@@ -9,12 +9,15 @@ export interface BucketSize {
 const DEFAULT: BucketSize = { capacity: 10_000, perSecond: 500 };
 const KEPT = 10_000;
 
+/** Whose bucket and whose place: the client, the person, or before sign-in the address, so that one sender locks nobody else out. */
+export const payerOf = (viewer: Viewer | null, address: string | undefined): string =>
+  viewer ? (viewer.clientId ?? viewer.personId ?? viewer.teamId) : `anonymous ${address ?? ''}`;
+
 /** Leaky buckets of cost points, per client, per node. A full bucket is forgotten first. */
 export function createBuckets(now: () => number = Date.now) {
   const buckets = new Map<string, { points: number; at: number }>();
   return {
-    take(viewer: Viewer | null, cost: number, size: BucketSize = DEFAULT) {
-      const key = viewer ? (viewer.clientId ?? viewer.personId ?? viewer.teamId) : 'anonymous';
+    take(key: string, cost: number, size: BucketSize = DEFAULT) {
       const at = now();
       const bucket = buckets.get(key) ?? { points: size.capacity, at };
       bucket.points = Math.min(size.capacity, bucket.points + ((at - bucket.at) / 1000) * size.perSecond);

@@ -23,25 +23,13 @@ import {
 const LIST_SIZE = 20;
 /** Arguments that say how many objects there may be: a number, or a list of ids. */
 const SIZES = new Set(['first', 'last', 'ids']);
+/** A page inside a list is a statement for each parent. */
+const STATEMENT = 10;
 const MUTATION = 10;
 const SUBSCRIPTION = 10;
 
-/**
- * What an operation may cost at most, known before it runs: one point per object, times the sizes of the lists around
- * it. `first`/`last` give a connection's size, `ids` their number; other lists count with their declared bound.
- */
-export function costOf(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-): number {
-  const fragments = new Map(
-    document.definitions
-      .filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION)
-      .map((d) => [d.name.value, d]),
-  );
-  const known = new Map<string, number>();
+/** How many objects a field may return at most. */
+function sizesOf(operation: OperationDefinitionNode, variables: Record<string, unknown>) {
   const defaults = new Map(
     operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
   );
@@ -55,7 +43,7 @@ export function costOf(
     return node.kind === Kind.LIST ? node.values.length : (node as { value?: string }).value;
   };
 
-  const sizeOf = (field: GraphQLField<unknown, unknown>, args: readonly ArgumentNode[]): number => {
+  return (field: GraphQLField<unknown, unknown>, args: readonly ArgumentNode[]): number => {
     for (const arg of args) {
       if (!SIZES.has(arg.name.value)) continue;
       const given = givenTo(arg);
@@ -64,13 +52,36 @@ export function costOf(
     const declared = field.extensions.listSize as number | undefined;
     return declared ?? (isListType(getNullableType(field.type)) ? LIST_SIZE : 1);
   };
+}
+
+/**
+ * What an operation may cost at most, known before it runs: one point per object, times the sizes of the lists around
+ * it. `first`/`last` give a connection's size, `ids` their number; other lists count with their declared bound.
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): number {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  const fragments = new Map(
+    document.definitions
+      .filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION)
+      .map((d) => [d.name.value, d]),
+  );
+  const known = new Map<string, number>();
+  const sizeOf = sizesOf(operation, variables);
 
   const ofField = (node: FieldNode, parent: GraphQLCompositeType): number => {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     if (!field || !node.selectionSet || !isCompositeType(type)) return 0;
     const inside = ofSelection(node.selectionSet, type);
-    return isConnectionPart(parent, node.name.value) ? inside : sizeOf(field, node.arguments ?? []) * (1 + inside);
+    if (isConnectionPart(parent, node.name.value)) return inside;
+    const statement = parent !== root && type.name.endsWith('Connection') ? STATEMENT : 0;
+    return statement + sizeOf(field, node.arguments ?? []) * (1 + inside);
   };
 
   const ofInline = (node: InlineFragmentNode, parent: GraphQLCompositeType): number => {
@@ -99,9 +110,6 @@ export function costOf(
     known.set(name, cost);
     return cost;
   };
-
-  const root = schema.getRootType(operation.operation);
-  if (!root) return 0;
   const cost = 1 + ofSelection(operation.selectionSet, root);
   if (operation.operation === 'mutation') return cost + MUTATION;
   return operation.operation === 'subscription' ? cost * SUBSCRIPTION : cost;

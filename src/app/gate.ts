@@ -16,7 +16,7 @@ import { fault } from '../kernel/fault.ts';
 import { Scope, type Viewer } from '../kernel/viewer.ts';
 import { liveRule } from '../events/live-rule.ts';
 import { costOf } from './cost.ts';
-import { createBuckets, type BucketSize } from './cost-buckets.ts';
+import { createBuckets, payerOf, type BucketSize } from './cost-buckets.ts';
 import { checkShape } from './document-shape.ts';
 import { refuseUnstorableLiterals, refuseUnstorableVariables } from './storable-text.ts';
 
@@ -45,6 +45,8 @@ export interface Operation {
   /** Null before sign-in: only the fields marked `open` may be asked. */
   viewer: Viewer | null;
   bucket?: BucketSize;
+  /** Of the client, where there is no viewer yet. */
+  address?: string;
 }
 export interface Admitted {
   document: DocumentNode;
@@ -75,7 +77,7 @@ export function createGate(schema: GraphQLSchema): Gate {
 
   return {
     admitted: (hash) => documents.get(hash),
-    admit({ transport, query, variables, operationName, viewer, bucket }) {
+    admit({ transport, query, variables, operationName, viewer, bucket, address }) {
       const limit = transport === 'ws' ? LIMITS.wsBytes : LIMITS.httpBytes;
       if (typeof query !== 'string' || query === '') throw fault('BAD_REQUEST', '请求缺少 query 字段');
       if (Buffer.byteLength(query) > limit) throw fault('TOO_LARGE', `请求文档超过 ${limit / 1024} KiB，请拆分或改用变量`);
@@ -91,7 +93,7 @@ export function createGate(schema: GraphQLSchema): Gate {
         const cost = { requested, limit: LIMITS.cost };
         throw fault('COST_EXCEEDED', `本次请求估算成本 ${requested}，上限 ${LIMITS.cost}；请减小 first 或减少嵌套`, { cost });
       }
-      return { document, operation, hash, cost: buckets.take(viewer, requested, bucket) };
+      return { document, operation, hash, cost: buckets.take(payerOf(viewer, address), requested, bucket) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fault } from '../kernel/fault.ts';
 import type { SignedIn } from '../teams/tokens.ts';
+import { payerOf } from './cost-buckets.ts';
 import { LIMITS, type Admitted, type Gate } from './gate.ts';
 import { maskError } from './mask-error.ts';
 
@@ -42,8 +43,8 @@ export async function admit(
     const who = await signedInOf(request, deps);
     request.signedIn = who;
     const viewer = who?.viewer ?? null;
-    request.admitted = deps.gate.admit({ transport: 'http', ...body, viewer, bucket: who?.bucket });
-    takePlace(inFlight, viewer?.teamId ?? 'anonymous', reply);
+    request.admitted = deps.gate.admit({ transport: 'http', ...body, viewer, bucket: who?.bucket, address: request.ip });
+    takePlace(inFlight, viewer?.teamId ?? payerOf(null, request.ip), reply);
   } catch (error) {
     const masked = maskError(error, request.id, request.log);
     const { code, retryAfter } = masked.extensions as { code: string; retryAfter?: number };

@@ -23,8 +23,8 @@ export const caseByLead = visibleById<CaseRow>({
   keyOf: (row) => row.leadId ?? null,
 });
 
-/** The case as it is now, past the request's cache: payloads and `node(id)`. */
-export const loadCase = (ctx: ReadCtx, uuid: string): Promise<CaseRow | null> => caseById(ctx).load(uuid);
+/** The case as it is now: an act forgets what was loaded before it. */
+export const loadCase = (ctx: ReadCtx, uuid: string): Promise<CaseRow | null> => ctx.load(caseById, uuid);
 
 export async function caseByCode(ctx: ReadCtx, code: string): Promise<CaseRow | null> {
   const { from, where, first } = visibleTo(ctx, 'cases');
@@ -54,7 +54,7 @@ export const shareById = visibleById<CaseShareRow>({
   columns: SHARE_COLUMNS,
   minimum: Level.FOLLOW,
 });
-export const loadShare = (ctx: ReadCtx, uuid: string): Promise<CaseShareRow | null> => shareById(ctx).load(uuid);
+export const loadShare = (ctx: ReadCtx, uuid: string): Promise<CaseShareRow | null> => ctx.load(shareById, uuid);
 
 /** The viewer's own share in each case: a team sees its own part at whatever level it was given. */
 export const ownShareByCase = visibleByParent<CaseShareRow>({
@@ -91,7 +91,7 @@ export const activityById: LoaderOf<string, ActivityRow | null> = visibleById<Ac
   minimum: Level.FOLLOW,
   also: NOTES,
 });
-export const loadActivity = (ctx: ReadCtx, uuid: string): Promise<ActivityRow | null> => activityById(ctx).load(uuid);
+export const loadActivity = (ctx: ReadCtx, uuid: string): Promise<ActivityRow | null> => ctx.load(activityById, uuid);
 
 /** A page of a case's activities, newest first; statement pieces for `listActivities`. */
 export const activityPieces = (ctx: ReadCtx) => {

@@ -14,8 +14,8 @@ export const LEAD_COLUMNS = `r.id, r.code, r.title, r.stage, r.source, r.referre
 
 export const leadById = visibleById<LeadRow>({ name: 'lead_by_id', table: 'lead', columns: LEAD_COLUMNS });
 
-/** The lead as it is now, past the request's cache: payloads and `node(id)`. */
-export const loadLead = (ctx: ReadCtx, uuid: string): Promise<LeadRow | null> => leadById(ctx).load(uuid);
+/** The lead as it is now: an act forgets what was loaded before it. */
+export const loadLead = (ctx: ReadCtx, uuid: string): Promise<LeadRow | null> => ctx.load(leadById, uuid);
 
 export async function leadByCode(ctx: ReadCtx, code: string): Promise<LeadRow | null> {
   const { from, where, first } = visibleTo(ctx, 'lead');
@@ -44,4 +44,4 @@ export const contactById = visibleById<ContactRow>({
   minimum: Level.WORK,
 });
 
-export const loadContact = (ctx: ReadCtx, uuid: string): Promise<ContactRow | null> => contactById(ctx).load(uuid);
+export const loadContact = (ctx: ReadCtx, uuid: string): Promise<ContactRow | null> => ctx.load(contactById, uuid);

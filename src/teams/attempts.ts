@@ -29,10 +29,12 @@ export function createAttempts(now: () => Date): Attempts {
   const fail = (key: string, free: number): void => {
     const at = now().getTime();
     const known = failures.get(key);
-    const count = known && known.since + WINDOW_MS > at ? known.count + 1 : 1;
+    const open = known && known.since + WINDOW_MS > at ? known : undefined;
+    const count = (open?.count ?? 0) + 1;
     const waitMs = count < free ? 0 : Math.min(WINDOW_MS, FIRST_WAIT_MS * 2 ** (count - free));
     failures.delete(key);
-    failures.set(key, { count, since: at, until: at + waitMs });
+    // The window runs from its first failure: an office that mistypes now and then is not locked out for ever.
+    failures.set(key, { count, since: open?.since ?? at, until: at + waitMs });
     if (failures.size > REMEMBERED) failures.delete(failures.keys().next().value!);
   };
 

@@ -98,6 +98,7 @@ describe('the gate', () => {
 
   test('weighs lists by their size, in arguments and variables alike', () => {
     const cost = (query: string, variables = {}) => admit(query, { variables }).cost.requested;
+    expect(cost('{ things(first: 10) { nodes { things(first: 1) { nodes { id } } } } }')).toBe(1 + 10 * (1 + 10 + 1));
     const [ten, hundred] = [cost('{ things(first: 10) { nodes { id } } }'), cost('{ things(first: 100) { nodes { id } } }')];
     expect(hundred - ten).toBe(90);
     expect(cost('query ($n: Int) { things(first: $n) { nodes { id } } }', { n: 100 })).toBe(hundred);
