@@ -125,6 +125,13 @@ export const settings = [
     description: '每个进程的数据库连接数上限',
     schema: wholeNumber(1, 200),
   },
+  {
+    name: 'TRUST_PROXY',
+    type: '0|1',
+    default: '0',
+    description: '为 1 时以负载均衡器在 X-Forwarded-For 末尾写入的地址为来访地址；仅当只能经它访问本程序时设为 1',
+    schema: z.enum(['0', '1']).transform((value) => value === '1'),
+  },
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof settings)[number]['name'];
@@ -143,6 +150,7 @@ export interface Config {
   replayDays: number;
   allowedOrigins: string[];
   poolSize: number;
+  trustProxy: boolean;
 }
 
 const SECRET = /:\/\/[^/]*@/;
@@ -185,7 +193,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const { values, problems } = parseAll(env);
   problems.push(...crossProblems(env));
   if (problems.length > 0) throw new ConfigError(problems);
-  const { PORT, HOST, DATA_DIR, BUS, LOG_LEVEL, TOKEN_MINUTES, REPLAY_DAYS, POOL_SIZE, ...optional } = values as Required<Values>;
+  const { PORT, HOST, DATA_DIR, BUS, LOG_LEVEL, TOKEN_MINUTES, REPLAY_DAYS, POOL_SIZE, TRUST_PROXY, ...optional } =
+    values as Required<Values>;
   return {
     port: PORT,
     host: HOST,
@@ -200,6 +209,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     replayDays: REPLAY_DAYS,
     allowedOrigins: optional.ALLOWED_ORIGINS ?? [],
     poolSize: POOL_SIZE,
+    trustProxy: TRUST_PROXY,
   };
 }
 

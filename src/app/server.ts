@@ -115,6 +115,8 @@ async function openApp(config: Config, deps: Deps, { signIn, hub, schema, gate, 
     loggerInstance: log as FastifyBaseLogger,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
+    // One hop: the address the balancer saw; what stands before it in the header is the caller's own claim.
+    trustProxy: config.trustProxy && ((_address: string, hop: number) => hop < 1),
   });
   await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-origin' } });
   registerMetrics(app, metrics);

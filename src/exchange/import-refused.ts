@@ -8,9 +8,10 @@ export type ImportRefusalCode =
   | 'FILE_RECORD_TOO_LARGE'
   | 'FILE_NOT_JSON'
   | 'FILE_UNKNOWN_FORMAT'
-  | 'FOLDER_INCOMPLETE';
+  | 'FOLDER_INCOMPLETE'
+  | 'REFUSED_FILE_UNWRITABLE';
 
-/** The file is refused before anything is written; the message names the file and the way out. */
+/** The file is refused before anything is written (but where the disk fills up meanwhile); the message names the file and the way out. */
 export class ImportRefused extends Error {
   override readonly name = 'ImportRefused';
   constructor(

@@ -1,7 +1,9 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { once } from 'node:events';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { ImportRefused } from './import-refused.ts';
 
 export interface RefusedRow {
   /** Where in the input: a line, or file and line. */
@@ -23,26 +25,48 @@ export interface RefusedFile {
   close(): Promise<string | null>;
 }
 
+/** The file, begun. An error between two rows has no caller yet: it stays with the stream, and the next step tells it. */
+async function begin(path: string): Promise<WriteStream> {
+  await mkdir(dirname(path), { recursive: true });
+  return createWriteStream(path).on('error', () => {});
+}
+
+async function append(stream: WriteStream, text: string): Promise<void> {
+  if (stream.errored) throw stream.errored;
+  if (!stream.write(text)) await once(stream, 'drain');
+}
+
+async function end(stream: WriteStream): Promise<void> {
+  if (stream.errored) throw stream.errored;
+  stream.end();
+  await finished(stream);
+}
+
 /** Rows that were not taken, each with its reason, to be mended and imported again. The file appears with the first of them. */
 export function refusedFile(options: { dataDir: string; input: string; columns: readonly string[]; now: Date }): RefusedFile {
-  const folder = join(options.dataDir, 'imports');
   const stamp = options.now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const path = join(folder, `${basename(options.input, extname(options.input))}-${stamp}-${process.pid}-refused.csv`);
+  const name = `${basename(options.input, extname(options.input))}-${stamp}-${process.pid}-refused.csv`;
+  const path = join(options.dataDir, 'imports', name);
   let stream: WriteStream | undefined;
   const line = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+  const unwritable = (cause: unknown): never => {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    const message = `拒收的行无法写入 ${path}（${code}），导入中断，已完成的批次保留。请腾出空间或检查写入权限后重新运行`;
+    throw new ImportRefused('REFUSED_FILE_UNWRITABLE', message, { cause });
+  };
   return {
     async write({ place, code, reason, cells }) {
-      if (stream === undefined) {
-        await mkdir(folder, { recursive: true });
-        stream = createWriteStream(path);
-        stream.write(`\uFEFF${line(['位置', '代码', '原因', ...options.columns])}`);
+      const text = line([place, code, reason, ...cells]);
+      const header = stream ? '' : `\uFEFF${line(['位置', '代码', '原因', ...options.columns])}`;
+      try {
+        await append((stream ??= await begin(path)), header + text);
+      } catch (error) {
+        unwritable(error);
       }
-      if (!stream.write(line([place, code, reason, ...cells]))) await once(stream, 'drain');
     },
     async close() {
       if (stream === undefined) return null;
-      stream.end();
-      await once(stream, 'close');
+      await end(stream).catch(unwritable);
       return path;
     },
   };

@@ -58,7 +58,7 @@ export async function listParks(ctx: ReadCtx, filter: ParkFilter, args: PageArgs
   );
   const total = async (): Promise<number> => {
     const [count] = await ctx.read<{ n: number }>(
-      `select count(*)::int as n from (select 1 from park p where ${WHERE} limit ${COUNT_CAP + 1}) c`,
+      `select count(*)::int as n from (select 1 from park p where ${WHERE} limit ${COUNT_CAP}) c`,
       params,
     );
     return count!.n;

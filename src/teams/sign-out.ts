@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { refuse } from '../kernel/refusal.ts';
 import { hashPassword, passwordProblem, verifyPassword } from './password.ts';
 import { revokeAndRecord, type Withdrawn } from './revoke-sessions.ts';
@@ -38,8 +39,10 @@ export async function changePassword(
   const problem = passwordProblem(input.newPassword, person.login);
   if (problem) throw refuse('INVALID', problem, 'input', 'newPassword');
   const hash = await hashPassword(input.newPassword);
-  const { idempotencyKey } = input;
-  const { sessionIds } = await ctx.act('changePassword', { idempotencyKey }, async (tx) => {
+  // Tells another new password under the same key. What is stored cannot be guessed at: its key, the old hash, is gone after the act.
+  const said = createHmac('sha256', person.hash).update(input.newPassword).digest('hex');
+  const act = { idempotencyKey: input.idempotencyKey, said };
+  const { sessionIds } = await ctx.act('changePassword', act, async (tx) => {
     await tx.sql(`update person set password_hash = $2 where id = $1`, [personId, hash]);
     return { sessionIds: await revokeAndRecord(tx, { personId, except: sessionId }, { type: 'Person', id: personId }) };
   });

@@ -52,7 +52,7 @@ export async function listTeams(ctx: ReadCtx, filter: TeamFilter, args: PageArgs
   const total = async (): Promise<number> => {
     if (unknownParent) return 0;
     const [count] = await ctx.read<{ n: number }>(
-      `select count(*)::int as n from (select 1 from team t where ${WHERE} limit ${COUNT_CAP + 1}) c`,
+      `select count(*)::int as n from (select 1 from team t where ${WHERE} limit ${COUNT_CAP}) c`,
       params,
     );
     return count!.n;

@@ -27,6 +27,7 @@ describe('configuration', () => {
       replayDays: 30,
       allowedOrigins: [],
       poolSize: 10,
+      trustProxy: false,
     });
   });
 

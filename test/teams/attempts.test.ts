@@ -49,6 +49,14 @@ describe('attempts', () => {
     expect((await attempt('li', true, '10.0.0.8')).right).toBe(true);
   });
 
+  test('an address where somebody mistypes now and then is never closed', async () => {
+    const { attempt, clock } = guard();
+    for (let i = 0; i < 120; i++) {
+      expect(await attempt(`name ${i}`, false, '10.0.0.9')).toEqual({ right: false, waitS: 0 });
+      clock.at += 5 * 60_000;
+    }
+  });
+
   test('a check that breaks counts for nothing and holds nobody up', async () => {
     const attempts = createAttempts(() => new Date(0));
     await expect(attempts.check('wang', null, () => Promise.reject(new Error('no database')))).rejects.toThrow('no database');

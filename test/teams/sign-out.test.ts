@@ -79,6 +79,27 @@ describe('changePassword', () => {
     await expect(wrong()).rejects.toMatchObject({ errors: [{ code: 'TOO_MANY_ATTEMPTS' }] });
   });
 
+  test('is not taken for done when its key comes with another password', async () => {
+    const who = await desk.member(park);
+    const ctx = await desk.as((await enter(who.login)).token);
+    const idempotencyKey = `change-${who.id}`;
+    await changePassword(ctx, { currentPassword: PASSWORD, newPassword: NEXT, idempotencyKey });
+    await expect(
+      changePassword(ctx, { currentPassword: NEXT, newPassword: '窗含西岭千秋雪-2018', idempotencyKey }),
+    ).rejects.toMatchObject({ errors: [{ code: 'IDEMPOTENCY_MISMATCH' }] });
+    expect((await enter(who.login, NEXT)).viewer.personId).toBe(who.id);
+  });
+
+  test('sent twice at once under one key is done once', async () => {
+    const who = await desk.member(park);
+    const ctx = await desk.as((await enter(who.login)).token);
+    const input = { currentPassword: PASSWORD, newPassword: NEXT, idempotencyKey: `change-${who.id}` };
+    const before = (await desk.events('SESSION_REVOKED')).length;
+    await enter(who.login);
+    await Promise.all([changePassword(ctx, input), changePassword(ctx, input)]);
+    expect((await desk.events('SESSION_REVOKED')).length - before).toBe(1);
+  });
+
   test('is refused for a password that is too short', async () => {
     const who = await desk.member(park);
     const ctx = await desk.as((await enter(who.login)).token);
