@@ -1,7 +1,7 @@
 import type { Changes } from '../kernel/context.ts';
 
-/** Words that may name a person: their change is told, their text is not (decision 12). */
-const UNTOLD = new Set(['referrer', 'intent', 'companyDescription', 'closingReason']);
+/** Free text may name a person: that it changed is told, its words are not (decision 12). */
+const UNTOLD = new Set(['title', 'referrer', 'intent', 'companyDescription', 'closingReason']);
 
 /** Fields whose value differs, before and after; what the input left out did not change. */
 export function changesOf(before: Record<string, unknown>, after: Record<string, string | null | undefined>): Changes {

@@ -16,13 +16,13 @@ export class FieldChange {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Value before, as text; null when there was none or it names a person (原值).',
+    description: 'Value before, as text; null when there was none or it is free text (原值).',
   })
   from!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Value after, as text; null when there is none or it names a person (新值).',
+    description: 'Value after, as text; null when there is none or it is free text (新值).',
   })
   to!: string | null;
 }

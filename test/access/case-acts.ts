@@ -48,11 +48,10 @@ const update: Perform = async (world, life, spec) => {
   const actor = worker(life, spec, on);
   if (actor === undefined) return;
   const change = { title: `${on.each.title}新`, intent: `扩产${on.expectedVersion}` };
-  const before = { title: on.each.title, intent: life.intents.get(on.each.id)! };
   await updateCase(world.ctx(life.random.teams[actor]!), { id: on.caseId, expectedVersion: on.expectedVersion, ...change });
   on.each.title = change.title;
   life.intents.set(on.each.id, change.intent);
-  tell(life, 'CaseUpdated', on.record, { actor, says: { changes: said(2, changes(before, change)) } });
+  tell(life, 'CaseUpdated', on.record, { actor, says: { changes: said(2, changes(change)) } });
 };
 
 const move: Perform = async (world, life, spec) => {

@@ -79,16 +79,15 @@ const updateOfLead: Perform = async (world, life, spec) => {
   if (!on) return;
   const { lead, record, actor, id, expectedVersion } = on;
   const change = { title: `${lead.title}新`, intent: `扩产${expectedVersion}` };
-  const before = { title: lead.title, intent: life.intents.get(lead.id)! };
   await updateLead(ctxOf(world, life, actor), { id, expectedVersion, ...change });
   lead.title = change.title;
   life.intents.set(lead.id, change.intent);
-  tell(life, 'LeadUpdated', record, { actor, says: { changes: said(2, changes(before, change)) } });
+  tell(life, 'LeadUpdated', record, { actor, says: { changes: said(2, changes(change)) } });
 };
 
-/** In the order in which facts are checked: title, then intent. */
-export const changes = (before: Record<string, string>, after: Record<string, string>) =>
-  Object.keys(after).map((field) => ({ field, was: before[field], is: after[field] }));
+/** Names alone: both are free text. In the order in which facts are checked: title, then intent. */
+export const changes = (after: Record<'title' | 'intent', string>) =>
+  Object.keys(after).map((field) => ({ field, was: null, is: null }));
 
 const moveOfLead: Perform = async (world, life, spec) => {
   const on = onLead(life, spec, ['NEW', 'SCREENING', 'DECLINED']);

@@ -28,13 +28,18 @@ describe('updateLead', () => {
     });
   });
 
-  test('tells values before and after, but never who referred', async () => {
+  test('tells values before and after, but no words: free text may name a person', async () => {
     const id = await deal.lead();
-    await updateLead(park(), { id: leadGid(id), expectedVersion: 1, amountYuan: '90000000', referrer: '李强' });
+    const words = { title: '李强的项目', intent: '联系李强', companyDescription: '李强的公司', referrer: '李强' };
+    await updateLead(park(), { id: leadGid(id), expectedVersion: 1, amountYuan: '90000000', ...words });
     const { nodes } = await timeline(park(), id, { first: 1 });
+    const untold = { from: null, to: null };
     expect(nodes[0]!.payload.changes).toEqual({
       amountYuan: { from: '1200000000', to: '90000000' },
-      referrer: { from: null, to: null },
+      title: untold,
+      intent: untold,
+      companyDescription: untold,
+      referrer: untold,
     });
   });
 
