@@ -128,7 +128,7 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "contact" enable row level security;`);
     this.addSql(`alter table "contact" force row level security;`);
     this.addSql(`create policy "contact_read" on "contact" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3));`);
-    this.addSql(`create policy "contact_change" on "contact" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) with check (true);`);
+    this.addSql(`create policy "contact_change" on "contact" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) with check (exists (select 1 from access a where a.subject_id = contact.guard_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3));`);
     this.addSql(`create policy "contact_add" on "contact" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "contact_system" on "contact" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -180,7 +180,7 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "lead" enable row level security;`);
     this.addSql(`alter table "lead" force row level security;`);
     this.addSql(`create policy "lead_read" on "lead" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1));`);
-    this.addSql(`create policy "lead_change" on "lead" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1)) with check (true);`);
+    this.addSql(`create policy "lead_change" on "lead" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) with check (exists (select 1 from access a where a.subject_id = lead.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3));`);
     this.addSql(`create policy "lead_add" on "lead" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "lead_system" on "lead" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -194,7 +194,7 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "cases" enable row level security;`);
     this.addSql(`alter table "cases" force row level security;`);
     this.addSql(`create policy "cases_read" on "cases" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1));`);
-    this.addSql(`create policy "cases_change" on "cases" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 1)) with check (true);`);
+    this.addSql(`create policy "cases_change" on "cases" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) with check (exists (select 1 from access a where a.subject_id = cases.id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3));`);
     this.addSql(`create policy "cases_add" on "cases" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "cases_system" on "cases" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -206,7 +206,7 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "case_share" enable row level security;`);
     this.addSql(`alter table "case_share" force row level security;`);
     this.addSql(`create policy "case_share_read" on "case_share" for select to "zhaoshang_reader", "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) or (case_share.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and case_share.until is null));`);
-    this.addSql(`create policy "case_share_change" on "case_share" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) or (case_share.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and case_share.until is null)) with check (true);`);
+    this.addSql(`create policy "case_share_change" on "case_share" for update to "zhaoshang_writer" using (exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) with check (exists (select 1 from access a where a.subject_id = case_share.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3));`);
     this.addSql(`create policy "case_share_add" on "case_share" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "case_share_system" on "case_share" to "zhaoshang_system" using (true) with check (true);`);
 
@@ -224,12 +224,17 @@ export class Migration0002 extends Migration {
     this.addSql(`alter table "activity" enable row level security;`);
     this.addSql(`alter table "activity" force row level security;`);
     this.addSql(`create policy "activity_read" on "activity" for select to "zhaoshang_reader", "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) and (not activity.is_private or activity.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif")));`);
-    this.addSql(`create policy "activity_change" on "activity" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 2)) and (not activity.is_private or activity.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif"))) with check (true);`);
+    this.addSql(`create policy "activity_change" on "activity" for update to "zhaoshang_writer" using ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) and (not activity.is_private or activity.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif"))) with check ((exists (select 1 from access a where a.subject_id = activity.case_id and a.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif") and a.level >= 3)) and (not activity.is_private or activity.team_id = (select nullif(current_setting('app.team', true), '')::uuid as "nullif")));`);
     this.addSql(`create policy "activity_add" on "activity" for insert to "zhaoshang_writer" with check (true);`);
     this.addSql(`create policy "activity_system" on "activity" to "zhaoshang_system" using (true) with check (true);`);
 
     this.addSql(`alter table "activity_contact" add constraint "activity_contact_activity_id_foreign" foreign key ("activity_id") references "activity" ("id") on update cascade on delete cascade;`);
     this.addSql(`alter table "activity_contact" add constraint "activity_contact_contact_id_foreign" foreign key ("contact_id") references "contact" ("id") on update cascade on delete cascade;`);
+    this.addSql(`alter table "activity_contact" enable row level security;`);
+    this.addSql(`alter table "activity_contact" force row level security;`);
+    this.addSql(`create policy "activity_contact_read" on "activity_contact" for select to "zhaoshang_reader", "zhaoshang_writer" using (exists (select 1 from activity g where g.id = activity_contact.activity_id));`);
+    this.addSql(`create policy "activity_contact_add" on "activity_contact" for insert to "zhaoshang_writer" with check (exists (select 1 from activity g where g.id = activity_contact.activity_id));`);
+    this.addSql(`create policy "activity_contact_system" on "activity_contact" to "zhaoshang_system" using (true) with check (true);`);
 
     this.addSql(`alter table "team_division" add constraint "team_division_team_id_foreign" foreign key ("team_id") references "team" ("id") on update cascade on delete cascade;`);
     this.addSql(`alter table "team_division" add constraint "team_division_division_code_foreign" foreign key ("division_code") references "division" ("code") on update cascade on delete cascade;`);

@@ -1,7 +1,7 @@
 import { Entity, Enum, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Day, Instant, Text } from '../kernel/columns.ts';
-import { CURRENT_TEAM, guardedBy } from '../kernel/guarded.ts';
+import { CURRENT_TEAM, guardedBy, guardedWith } from '../kernel/guarded.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Levelled, type LevelledRow } from '../kernel/levelled.ts';
 import { Node } from '../kernel/node.ts';
@@ -34,7 +34,9 @@ registerEnumType(ActivityKind, {
 /** What was done on a case. A private one is seen by its author's team alone. */
 @Entity({
   rowLevelSecurity: 'force',
-  policies: guardedBy('activity', 'case_id', Level.FOLLOW, `not activity.is_private or activity.team_id = ${CURRENT_TEAM}`),
+  policies: guardedBy('activity', 'case_id', Level.FOLLOW, {
+    also: `not activity.is_private or activity.team_id = ${CURRENT_TEAM}`,
+  }),
 })
 @Index({
   name: 'activity_newest',
@@ -89,7 +91,7 @@ export class Activity {
 export type ActivityRow = Activity & LevelledRow & { parent: string };
 
 /** Who of the investor's side took part in an activity. */
-@Entity()
+@Entity({ rowLevelSecurity: 'force', policies: guardedWith('activity_contact', 'activity_id', 'activity') })
 export class ActivityContact {
   @ManyToOne({ entity: () => Activity, mapToPk: true, primary: true, fieldName: 'activity_id' })
   activityId!: string;

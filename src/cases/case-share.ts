@@ -1,7 +1,7 @@
 import { Entity, Enum, Index, ManyToOne, PrimaryKey } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Instant } from '../kernel/columns.ts';
-import { CURRENT_TEAM, guardedBy, SYSTEM } from '../kernel/guarded.ts';
+import { CURRENT_TEAM, guardedBy } from '../kernel/guarded.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Levelled, type LevelledRow } from '../kernel/levelled.ts';
 import { Node } from '../kernel/node.ts';
@@ -29,9 +29,7 @@ registerEnumType(ShareRole, {
 
 /** A team always sees its own share, at whatever level. */
 const OWN = `case_share.team_id = ${CURRENT_TEAM} and case_share.until is null`;
-const policies = guardedBy('case_share', 'case_id', Level.FOLLOW).map((policy) =>
-  policy.roles?.includes(SYSTEM) || !policy.using ? policy : { ...policy, using: `(${String(policy.using)}) or (${OWN})` },
-);
+const policies = guardedBy('case_share', 'case_id', Level.FOLLOW, { orRead: OWN });
 
 /** Which team takes part in a case, in what role, at what level, since when. History stays: withdrawal sets `until`. */
 @Entity({ rowLevelSecurity: 'force', policies })

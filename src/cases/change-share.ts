@@ -1,3 +1,4 @@
+import { unguarded } from '../access/access-facts.ts';
 import { lockForWrite } from '../access/lock-for-write.ts';
 import type { Ctx, Tx } from '../kernel/context.ts';
 import { uuidOf } from '../kernel/global-id.ts';
@@ -38,11 +39,13 @@ export function changeShare(ctx: Ctx, input: ChangeShareInput): Promise<{ caseId
     checkOffer({ kind: team!.kind, role, level }, refusals);
     refusals.throwIfAny();
     if (role === share.role && level === share.grantedLevel) return { caseId: locked.id, shareId: share.id };
-    await tx.em.nativeUpdate(CaseShare, { id: share.id }, { role, grantedLevel: level });
+    // A supervisor directs the case without working on it: its own session may not write these rows.
+    await unguarded(tx, () => tx.em.nativeUpdate(CaseShare, { id: share.id }, { role, grantedLevel: level }));
     const { lost } = await settleCase(tx, locked);
     const changes = { role: { from: share.role, to: role }, level: { from: share.grantedLevel, to: level } };
     const payload = { teamId: share.teamId, role, level, changes };
-    await changeCase(tx, locked, {}, { kind: 'CASE_SHARE_CHANGED', revokedTeams: lost, payload });
+    const event = { kind: 'CASE_SHARE_CHANGED', revokedTeams: lost, payload };
+    await unguarded(tx, () => changeCase(tx, locked, {}, event));
     return { caseId: locked.id, shareId: share.id };
   });
 }
