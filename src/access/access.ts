@@ -2,8 +2,8 @@ import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legac
 import { Instant } from '../kernel/columns.ts';
 
 /**
- * Who sees what, once: `level()` materialised, one row per team and record, written in the same transaction as any
- * cause. Sort keys are copied in so that every list is one index range of the viewer's team.
+ * Who sees what, once: `level()` materialised, one row per team and record, written in the transaction that causes
+ * it. Sort keys are copied in so that every list is one index range of the viewer's team.
  */
 @Entity()
 @Index({

@@ -110,7 +110,7 @@ const inside = fc.constantFrom(
   'duplicate key value violates unique constraint "idempotency_pkey"',
   'insert into lead (id) values ($1) - column "x" of relation "lead" does not exist',
   'connect ECONNREFUSED 127.0.0.1:5432',
-  "Cannot read properties of undefined (reading 'pos')\n    at run (/work/main/src/app/act.ts:12:3)",
+  "Cannot read properties of undefined (reading 'pos')\n    at run (/srv/app/src/app/act.ts:12:3)",
   'permission denied for table zhaoshang_reader',
 );
 
@@ -124,7 +124,7 @@ test('whatever is thrown, by whatever way it comes, is masked', () => {
       code,
       table: 'lead',
       detail: message,
-      stack: `${message}\n    at x (/work/a.ts:1:1)`,
+      stack: `${message}\n    at x (/srv/a.ts:1:1)`,
     });
     if (how === 'cause') return new Error(`DriverException: ${message}`, { cause: error });
     if (how === 'graphql')

@@ -32,7 +32,7 @@ export async function replyOf(response: Response): Promise<Reply> {
 
 export type Ask = (query: string, variables?: Record<string, unknown>, more?: Record<string, unknown>) => Promise<Reply>;
 
-/** One user of a server, as any program would be: fetch and a token. */
+/** One user of a server, like every program: fetch and a token. */
 export const askerOf =
   (url: string, token?: string): Ask =>
   async (query, variables, more) => {
@@ -114,7 +114,7 @@ export async function openOffice(env: NodeJS.ProcessEnv = {}, made?: World): Pro
 
 /** Nothing of the inside may leave: SQL, tables, stacks, files, modules, hosts of the database. */
 export const LEAKS =
-  /\b(select|insert into|update) .* (from|values|set) |\bpg_|\b(event_pos|event_pending|mikro_orm|idempotency|installation)\b|violates|relation "|column "|syntax error at or near|node_modules|\/(work|home|root|usr|tmp)\/|\.(ts|js):\d|\n\s+at |ECONNREFUSED|127\.0\.0\.1|localhost|zhaoshang_(reader|writer|system)|DriverException|stacktrace|sqlState/i;
+  /\b(select|insert into|update) .* (from|values|set) |\bpg_|\b(event_pos|event_pending|mikro_orm|idempotency|installation)\b|violates|relation "|column "|syntax error at or near|node_modules|\/(srv|home|root|usr|tmp)\/|\.(ts|js):\d|\n\s+at |ECONNREFUSED|127\.0\.0\.1|localhost|zhaoshang_(reader|writer|system)|DriverException|stacktrace|sqlState/i;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
