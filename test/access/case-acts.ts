@@ -47,7 +47,7 @@ const update: Perform = async (world, life, spec) => {
   const on = onCase(life, spec);
   const actor = worker(life, spec, on);
   if (actor === undefined) return;
-  const change = { title: `${on.each.title}新`, intent: `扩产${on.expectedVersion}` };
+  const change = { title: `${on.each.title}新`, intent: `扩建${on.expectedVersion}` };
   await updateCase(world.ctx(life.random.teams[actor]!), { id: on.caseId, expectedVersion: on.expectedVersion, ...change });
   on.each.title = change.title;
   life.intents.set(on.each.id, change.intent);
