@@ -18,11 +18,14 @@ async function main(): Promise<void> {
   };
   onShutdown({ log: (line) => log.info(line), stop });
   try {
-    const postgres = await startPostgresFor(config, (line) => log.info(line));
-    opened.push(() => postgres.stop());
+    const starting = startPostgresFor(config, (line) => log.info(line));
+    opened.push(async () => (await starting.catch(() => undefined))?.stop()); // a signal may come while it starts
+    const postgres = await starting;
+    if (isStopping) return;
     const server = await startServer(config, postgres.url, log);
     opened.push(() => server.close());
     console.log(await server.welcome());
+    process.send?.({ url: server.url }); // to the cluster that started this node
   } catch (error) {
     if (isStopping) return; // what failed is what a signal has just taken away
     await stop();

@@ -178,7 +178,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-const SETTINGS = {
+export const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',

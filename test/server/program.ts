@@ -5,10 +5,10 @@ import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** `npm start` as a process of its own, from the sources; nothing of the caller's settings reaches it. */
-export function startProgram(env: NodeJS.ProcessEnv, args: string[] = []) {
+/** `npm start`, or another program of ours, as a process of its own, from the sources; nothing of the caller's settings reaches it. */
+export function startProgram(env: NodeJS.ProcessEnv, args: string[] = [], file = 'src/main.ts') {
   const own = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LOG_LEVEL: 'warn', ...env };
-  const child = spawn(process.execPath, ['--import', './tools/swc-register.js', 'src/main.ts', ...args], { cwd: ROOT, env: own });
+  const child = spawn(process.execPath, ['--import', './tools/swc-register.js', file, ...args], { cwd: ROOT, env: own });
   const printed = { out: '', error: '' };
   const listeners = new Set<() => void>();
   const took = (into: 'out' | 'error') => (chunk: Buffer) => {
@@ -27,7 +27,18 @@ export function startProgram(env: NodeJS.ProcessEnv, args: string[] = []) {
     void ended.then((code) => fail(new Error(`ended with ${code}: ${printed.error}${printed.out}`)));
   });
   ready.catch(() => {});
-  return { printed, ended, ready, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+  /** What it has printed, as soon as that holds what was waited for; an error when it ends without. */
+  const says = (what: RegExp) =>
+    new Promise<RegExpExecArray>((done, fail) => {
+      const look = () => {
+        const found = what.exec(printed.out);
+        if (found) done(found);
+      };
+      listeners.add(look);
+      look();
+      void ended.then((code) => fail(new Error(`ended with ${code}: ${printed.error}${printed.out}`)));
+    });
+  return { printed, ended, ready, says, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 export type Program = ReturnType<typeof startProgram>;
 

@@ -1,0 +1,44 @@
+import { afterAll, expect, test } from '@jest/globals';
+import path from 'node:path';
+import { startCluster } from '../../src/app/cluster-nodes.ts';
+import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
+import { dial } from '../server/line.ts';
+import { newFolder } from '../server/program.ts';
+import { askerOf, tokenOf } from '../server/running.ts';
+import { until } from '../events/log-world.ts';
+
+const folder = newFolder();
+afterAll(() => folder.remove());
+
+const REGISTER =
+  'mutation { registerLead(input: { title: "线索", source: VISIT, intent: "意向", companyDescription: "某企业" }) { lead { code } userErrors { code } } }';
+
+test('a cluster with a NATS of its own carries events between nodes, outlives that NATS, and leaves none behind', async () => {
+  const lost: number[] = [];
+  const cluster = await startCluster({
+    nodes: 2,
+    bus: 'nats',
+    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: path.join(folder.path, 'data') },
+    main: { file: 'src/main.ts', execArgv: ['--import', './tools/swc-register.js'] },
+    onLost: ({ number }) => lost.push(number),
+  });
+  const [near, far] = cluster.nodes as [(typeof cluster.nodes)[0], (typeof cluster.nodes)[0]];
+  const token = await tokenOf(near.url, 'zhao.dianzi', DEMO_PASSWORD);
+  const line = await dial(`${far.url.replace('http', 'ws')}/graphql`, token);
+  line.send({ type: 'subscribe', id: 'a', payload: { query: 'subscription { teamFeed { event { kind } } }' } });
+  const heard = () => line.messages.filter(({ payload }) => JSON.stringify(payload ?? {}).includes('LEAD_REGISTERED')).length;
+  const busOf = async (url: string) => /^zhaoshang_bus_connected (\d)/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
+  expect([await busOf(near.url), await busOf(far.url)]).toEqual(['1', '1']);
+  expect((await askerOf(near.url, token)(REGISTER)).codes).toEqual([]);
+  expect(await line.until(() => heard() === 1)).toBe(true);
+
+  process.kill(cluster.natsPid!, 'SIGKILL');
+  await until(() => lost.length === 1);
+  await until(async () => (await busOf(far.url)) === '0');
+  expect((await fetch(`${far.url}/readyz`)).status).toBe(200);
+  expect((await askerOf(near.url, token)(REGISTER)).codes).toEqual([]);
+  expect(await line.until(() => heard() === 2)).toBe(true);
+  expect(lost).toEqual([0]);
+  await cluster.stop();
+  expect(cluster.nodes).toEqual([]);
+}, 120_000);
