@@ -4,6 +4,7 @@ import { build } from './measure/ours.ts';
 import { table, type Row } from './measure/row.ts';
 import { delivery } from './rows/delivery.ts';
 import { fanOutRows } from './rows/fan-out.ts';
+import { pipelineRows } from './rows/pipeline.ts';
 import { queryRows } from './rows/queries.ts';
 import { rareWordRows } from './rows/rare-word.ts';
 import { startRows } from './rows/start.ts';
@@ -28,7 +29,7 @@ if (!values['skip-build']) build();
 const world = await openWorld(effort.smoke ? { cases: 500, companies: 500 } : { cases: 100_000, companies: 20_000 }, log);
 const rows: Row[] = [];
 try {
-  for (const part of [queryRows, rareWordRows, fanOutRows, delivery, writeRows, startRows])
+  for (const part of [queryRows, rareWordRows, fanOutRows, delivery, pipelineRows, writeRows, startRows])
     rows.push(...(await part(world, wanted, effort, log)));
 } finally {
   await world.stop();

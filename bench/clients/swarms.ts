@@ -1,20 +1,19 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { Order, Report, Subscription } from './swarm.ts';
+import type { Order, Report, Stamp, Subscription, Target } from './swarm.ts';
 
 export interface Delivery {
   /** When the last socket had the message, on the monotonic clock. */
   lastAtNs: bigint;
   bytes: number;
+  /** The message itself, with the first event only. */
+  text: string | null;
 }
 export interface Swarms {
-  open(
-    target: { port: number; path: string; raw: boolean },
-    count: number,
-    subscriptions: readonly Subscription[],
-  ): Promise<void>;
+  open(target: Target, count: number, subscriptions: readonly Subscription[]): Promise<void>;
   /** Resolves when every socket has the next event. */
   delivered(): Promise<Delivery>;
-  close(): Promise<void>;
+  /** Which event came when, if that was asked for. */
+  close(): Promise<Stamp[]>;
   stop(): void;
 }
 
@@ -43,13 +42,18 @@ export function startSwarms(processes = 2): Swarms {
       return {
         lastAtNs: got.map(({ atNs }) => BigInt(atNs)).reduce((a, b) => (a > b ? a : b)),
         bytes: Math.max(...got.map(({ bytes }) => bytes)),
+        text: got[0]!.text,
       };
     },
     async close() {
-      await all(async (next, child) => {
+      const closed = await all(async (next, child) => {
         child.send({ close: true } as Order);
-        await next();
+        for (;;) {
+          const report = await next();
+          if ('closed' in report) return report.stamps;
+        }
       });
+      return closed.flat();
     },
     stop: () => children.forEach((child) => child.kill()),
   };

@@ -1,11 +1,13 @@
-// The fan-out limit: one prepared string, `ws.send` to every socket.
+// The fan-out limit: one prepared string, `ws.send` to every socket. The string is what it is told to send.
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { WebSocketServer } from 'ws';
 
-const server = createServer((request, response) => {
-  const size = Number(new URL(request.url!, 'http://x').searchParams.get('bytes') ?? 1_000);
-  const text = `{"event":{${'x'.repeat(Math.max(0, size - 11))}}`;
-  for (const socket of sockets.clients) socket.send(text);
+let message = '';
+const server = createServer(async (request, response) => {
+  const told = await text(request);
+  if (request.url === '/message') message = told;
+  else for (const socket of sockets.clients) socket.send(message);
   response.end('ok');
 });
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });

@@ -3,7 +3,6 @@ import { WebSocket } from 'ws';
 import { startSwarms } from '../clients/swarms.ts';
 import type { Effort } from '../measure/effort.ts';
 import { startOurs, tokensOf } from '../measure/ours.ts';
-import { percentile } from '../measure/rounds.ts';
 import { row, type Row } from '../measure/row.ts';
 import { FAN_OUT_DOCUMENT } from '../peers/fan-out-event.ts';
 import type { World } from '../world/build-world.ts';
@@ -50,7 +49,7 @@ const INSPECT_PORT = 9_437;
 
 /** B4: what many listening sockets cost while nothing happens, and how long the loop is held when something does. */
 export async function delivery(world: World, wanted: (id: string) => boolean, effort: Effort): Promise<Row[]> {
-  if (!wanted('B4') && !wanted('C3')) return [];
+  if (!wanted('B4')) return [];
   const shared = await shareWithAll(world);
   const server = await startOurs(world.url, [`--inspect-port=${INSPECT_PORT}`]);
   const rows: Row[] = [];
@@ -59,8 +58,6 @@ export async function delivery(world: World, wanted: (id: string) => boolean, ef
     const publish = publisher(server.port, token, shared);
     const subscriptions = [{ token, query: FAN_OUT_DOCUMENT, variables: { caseId: shared.caseId } }];
     const target = { port: server.port, path: '/graphql', raw: false };
-    if (wanted('C3')) rows.push(await latency(target, subscriptions, publish, effort));
-    if (!wanted('B4')) return rows;
     const swarms = startSwarms();
     const before = await heapBytes(server.pid, INSPECT_PORT);
     await swarms.open(target, effort.sockets, subscriptions);
@@ -86,31 +83,4 @@ export async function delivery(world: World, wanted: (id: string) => boolean, ef
   } finally {
     await server.stop();
   }
-}
-
-type Target = { port: number; path: string; raw: boolean };
-const PACE_MS = 10;
-
-/** C3 as far as one writer goes: a bound from above, since it counts the whole mutation and not from its commit. */
-async function latency(
-  target: Target,
-  subscriptions: Parameters<ReturnType<typeof startSwarms>['open']>[2],
-  publish: () => Promise<void>,
-  effort: Effort,
-): Promise<Row> {
-  const swarms = startSwarms(1);
-  await swarms.open(target, 1, subscriptions);
-  await sleep(300);
-  const times: number[] = [];
-  const until = performance.now() + effort.roundMs * 2;
-  while (performance.now() < until) {
-    const from = process.hrtime.bigint();
-    const [{ lastAtNs }] = await Promise.all([swarms.delivered(), publish()]);
-    times.push(Number(lastAtNs - from) / 1e6);
-    await sleep(PACE_MS);
-  }
-  swarms.stop();
-  const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
-  const name = `mutation sent → subscriber's socket, one writer, ${times.length} events, 0 lost; p99 ${p99.toFixed(1)} ms (the goal is from commit, at 1,000 events/s: not measured)`;
-  return row('C3', name, '≤ 8 ms · 20 ms · 0', { value: p50, unit: 'ms' }, null);
 }

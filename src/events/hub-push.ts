@@ -4,8 +4,9 @@ import type { Group, Groups, Subscriber } from './group.ts';
 import type { Bodies } from './hub-execution.ts';
 import type { Prepared } from './hub-outcome.ts';
 
-/** Sockets written to in one turn of the event loop. */
-const CHUNK = 250;
+/** How long sockets are written to before others of the event loop have their turn. */
+const TURN_MS = 4;
+const LOOK_EVERY = 16;
 
 export interface PushDeps {
   groups: Groups;
@@ -25,9 +26,15 @@ interface Push {
   had: number;
 }
 
-/** Writes messages to all who are pushed to, a chunk at a time. */
+/** Writes messages to all who are pushed to, a turn of the event loop at a time. */
 export function createPush({ groups, bodies, pressure, write, catchUp, delivered }: PushDeps) {
   let written = 0;
+  let turnSinceMs = 0;
+  const yieldInTime = async (): Promise<void> => {
+    if (performance.now() - turnSinceMs < TURN_MS) return;
+    await nextTurn();
+    turnSinceMs = performance.now();
+  };
 
   /** Everything before `had` was pushed; the rest the subscriber reads for itself. */
   const fallBehind = (subscriber: Subscriber, had: number): void => {
@@ -44,7 +51,7 @@ export function createPush({ groups, bodies, pressure, write, catchUp, delivered
     for (const subscriber of subscribers) {
       if (!subscriber.live || subscriber.pos >= push.had) continue;
       one(subscriber, push);
-      if (++written % CHUNK === 0) await nextTurn();
+      if (++written % LOOK_EVERY === 0) await yieldInTime();
     }
   };
 

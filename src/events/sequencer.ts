@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CHANNEL } from './bus-pg.ts';
 import type { Bus } from './bus.ts';
-import { chainHash, EVENT_TEXT, GENESIS } from './hash-chain.ts';
+import { chainHash, EVENT_TEXT, GENESIS, type EventText } from './hash-chain.ts';
 import type { LoggedEvent } from './logged-event.ts';
 import { loggedEvent } from './read-log.ts';
 
@@ -33,8 +33,9 @@ const BEGIN = `begin isolation level read committed;
  * events apart (ids are drawn while the case's row is locked, so ascending ids are the case's order).
  */
 const TAKE = `with taken as (
-    delete from event_pending where ctid = any(array(select ctid from event_pending order by event_id limit ${BATCH})) returning event_id)
-  select ${EVENT_TEXT} from taken t join event e on e.id = t.event_id order by t.event_id`;
+    delete from event_pending where ctid = any(array(select ctid from event_pending order by event_id limit ${BATCH})) returning event_id),
+  head as (select pos, hash from event_pos order by pos desc limit 1)
+  select h.pos, h.hash, ${EVENT_TEXT} from taken t join event e on e.id = t.event_id left join head h on true order by t.event_id`;
 
 const NUMBER = `with numbered as (
     insert into event_pos (pos, event_id, hash, at)
@@ -62,23 +63,29 @@ export async function sequenceOnce(pool: pg.Pool): Promise<Sequenced> {
   }
 }
 
+type Taken = [pos: string | null, hash: Buffer | null, ...event: EventText];
+
 async function numberBatch(client: pg.PoolClient): Promise<Omit<Sequenced, 'fenced'> | undefined> {
-  const taken = (await client.query<(string | null)[]>({ text: TAKE, rowMode: 'array' })).rows;
-  if (taken.length === 0) return undefined;
-  const [head] = (await client.query<{ pos: string; hash: Buffer }>('select pos, hash from event_pos order by pos desc limit 1'))
-    .rows;
+  const { rows } = await client.query<Taken>({ name: 'take_pending', text: TAKE, rowMode: 'array' });
+  if (rows.length === 0) return undefined;
+  const [headPos, headHash] = rows[0]!;
   const now = new Date();
-  const from = head ? Number(head.pos) + 1 : 1;
-  let hash = head?.hash ?? GENESIS;
+  const from = Number(headPos ?? 0) + 1;
+  let hash = headHash ?? GENESIS;
   const positions: number[] = [];
   const hashes: Buffer[] = [];
+  const taken = rows.map(([, , ...event]) => event);
   for (const [index, event] of taken.entries()) {
     hash = chainHash(hash, from + index, now.getTime(), event);
     positions.push(from + index);
     hashes.push(hash);
   }
   const to = from + taken.length - 1;
-  await client.query(NUMBER, [positions, taken.map(([id]) => id), hashes, now, String(to)]);
+  await client.query({
+    name: 'number_taken',
+    text: NUMBER,
+    values: [positions, taken.map(([id]) => id), hashes, now, String(to)],
+  });
   return { from, to, count: taken.length, events: taken.map((event, index) => loggedEvent(from + index, event)) };
 }
 
@@ -99,7 +106,8 @@ export interface Sequencer {
   stop(): Promise<void>;
 }
 
-const FENCED_RETRY_MS = 20;
+/** The other one may have looked just before our commit. */
+const FENCED_RETRY_MS = 5;
 const LAST_RETRY_MS = 2_000;
 
 /** One batch at a time, again at once while batches are full or kicks came in, and always again after `intervalMs`. */
