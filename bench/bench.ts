@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { FULL, SMOKE } from './measure/effort.ts';
+import { FULL, SMOKE, type Effort } from './measure/effort.ts';
 import { build } from './measure/ours.ts';
 import { table, type Row } from './measure/row.ts';
+import { VARIANTS } from './measure/variants.ts';
 import { delivery } from './rows/delivery.ts';
 import { fanOutRows } from './rows/fan-out.ts';
 import { pipelineRows } from './rows/pipeline.ts';
@@ -17,10 +18,20 @@ const { values } = parseArgs({
     smoke: { type: 'boolean' },
     rows: { type: 'string' },
     rounds: { type: 'string' },
+    variants: { type: 'string' },
     'skip-build': { type: 'boolean' },
   },
 });
-const effort = { ...(values.smoke ? SMOKE : FULL), ...(values.rounds ? { rounds: Number(values.rounds) } : {}) };
+const variants = values.variants?.split(',').map((name) => {
+  const known = VARIANTS.find((each) => each === name);
+  if (!known) throw new Error(`--variants: ${name} is none of ${VARIANTS.join(', ')}`);
+  return known;
+});
+const effort: Effort = {
+  ...(values.smoke ? SMOKE : FULL),
+  ...(values.rounds ? { rounds: Number(values.rounds) } : {}),
+  ...(variants ? { variants } : {}),
+};
 const only = values.rows?.toUpperCase().split(',');
 const wanted = (id: string): boolean => only === undefined || only.includes(id);
 const log = (line: string): void => console.error(line);

@@ -1,3 +1,5 @@
+import { VARIANTS, type VariantName } from './variants.ts';
+
 /** How much is measured: a full run for the record, a smoke run to keep the bench running. */
 export interface Effort {
   smoke: boolean;
@@ -6,7 +8,25 @@ export interface Effort {
   warmUpMs: number;
   sockets: number;
   manySockets: number;
+  /** Servers that answer the queries. */
+  variants: readonly VariantName[];
 }
 
-export const FULL: Effort = { smoke: false, rounds: 5, roundMs: 2_000, warmUpMs: 3_000, sockets: 5_000, manySockets: 10_000 };
-export const SMOKE: Effort = { smoke: true, rounds: 1, roundMs: 300, warmUpMs: 200, sockets: 100, manySockets: 200 };
+export const FULL: Effort = {
+  smoke: false,
+  rounds: 5,
+  roundMs: 2_000,
+  warmUpMs: 3_000,
+  sockets: 5_000,
+  manySockets: 10_000,
+  variants: VARIANTS,
+};
+export const SMOKE: Effort = {
+  smoke: true,
+  rounds: 1,
+  roundMs: 300,
+  warmUpMs: 200,
+  sockets: 100,
+  manySockets: 200,
+  variants: VARIANTS,
+};

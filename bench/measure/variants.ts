@@ -6,7 +6,7 @@ import { startOurs, tokensOf } from './ours.ts';
 
 /** One server that answers the operations, and how it is asked. */
 export interface Variant {
-  name: string;
+  name: VariantName;
   child: Child;
   request: (operation: Operation, sample: Sample) => Buffer;
   reshape: (operation: Operation) => (data: never) => unknown;
@@ -14,48 +14,61 @@ export interface Variant {
 
 const same = () => (data: never) => data;
 
-/** Every variant at once, each in its own process on its own port, with a pool of ten. */
-export async function startVariants(world: World, samples: readonly Sample[]): Promise<Variant[]> {
-  const peer = (name: string): Promise<Child> =>
-    startChild(name, [`bench/peers/${name}.ts`], { DATABASE_URL: world.adminUrl }, listeningPort);
-  const [limit, postgraphile, mercurius, ours] = await allOrNone([
-    peer('limit'),
-    peer('postgraphile'),
-    peer('mercurius'),
-    startOurs(world.url),
-  ]);
-  const teams = [...new Set(samples.map(({ team }) => team))];
-  const tokens = await tokensOf(
-    ours.port,
-    teams.map((_, i) => i + 2),
+export const VARIANTS = ['limit', 'postgraphile', 'mercurius', 'hot', 'ordinary'] as const;
+export type VariantName = (typeof VARIANTS)[number];
+/** Program of each variant: hot and ordinary are two ways of asking the same server. */
+const PROGRAM = {
+  limit: 'limit',
+  postgraphile: 'postgraphile',
+  mercurius: 'mercurius',
+  hot: 'ours',
+  ordinary: 'ours',
+} as const;
+type Program = (typeof PROGRAM)[VariantName];
+
+/** The wanted variants at once, each program in its own process on its own port, with a pool of ten. */
+export async function startVariants(
+  world: World,
+  samples: readonly Sample[],
+  wanted: readonly VariantName[],
+): Promise<Variant[]> {
+  const programs = [...new Set(wanted.map((name) => PROGRAM[name]))];
+  const children = await allOrNone(
+    programs.map((name) =>
+      name === 'ours'
+        ? startOurs(world.url)
+        : startChild(name, [`bench/peers/${name}.ts`], { DATABASE_URL: world.adminUrl }, listeningPort),
+    ),
   );
-  // Districts are teams 2 to 24 of the world, and so are their clients; samples come in the order of codes.
-  const tokenOf = new Map<string, string>();
-  for (const token of tokens.values()) tokenOf.set(teamIn(token), token);
-  const asked = (document: string) => (operation: Operation, sample: Sample) =>
-    post(
-      '/graphql',
-      { authorization: `Bearer ${tokenOf.get(sample.team)}` },
-      JSON.stringify({ query: operation.document + document, variables: operation.variables(sample) }),
-    );
-  return [
-    {
-      name: 'limit',
-      child: limit,
+  const child = new Map<Program, Child>(programs.map((name, i) => [name, children[i]!]));
+  const ours = child.get('ours');
+  const asked = askedAs(ours ? await tokensByTeam(ours.port, samples) : new Map());
+  return wanted.map((name) => ({ name, child: child.get(PROGRAM[name])!, ...asked[name] }));
+}
+
+/** How each variant is asked, and its answer brought to our shape. */
+const askedAs = (tokenOf: ReadonlyMap<string, string>): Record<VariantName, Omit<Variant, 'name' | 'child'>> => {
+  const ours = (document: string): Omit<Variant, 'name' | 'child'> => ({
+    reshape: same,
+    request: (operation, sample) =>
+      post(
+        '/graphql',
+        { authorization: `Bearer ${tokenOf.get(sample.team)}` },
+        JSON.stringify({ query: operation.document + document, variables: operation.variables(sample) }),
+      ),
+  });
+  return {
+    limit: {
       reshape: same,
       request: (operation, sample) =>
         post(`/${operation.id}`, {}, JSON.stringify({ team: sample.team, values: operation.values(sample) })),
     },
-    {
-      name: 'postgraphile',
-      child: postgraphile,
+    postgraphile: {
       reshape: (operation) => operation.reshape,
       request: (operation, sample) =>
         post('/graphql', {}, JSON.stringify({ query: operation.peerDocument, variables: operation.peerVariables(sample) })),
     },
-    {
-      name: 'mercurius',
-      child: mercurius,
+    mercurius: {
       reshape: same,
       request: (operation, sample) =>
         post(
@@ -64,18 +77,28 @@ export async function startVariants(world: World, samples: readonly Sample[]): P
           JSON.stringify({ query: operation.document, variables: operation.variables(sample) }),
         ),
     },
-    { name: 'hot', child: ours, reshape: same, request: asked('') },
+    hot: ours(''),
     // The same document with a comment has another hash: the ordinary path.
-    { name: 'ordinary', child: ours, reshape: same, request: asked('\n# ordinary\n') },
-  ];
+    ordinary: ours('\n# ordinary\n'),
+  };
+};
+
+/** Districts are teams 2 to 24 of the world, and so are their clients; samples come in the order of codes. */
+async function tokensByTeam(port: number, samples: readonly Sample[]): Promise<Map<string, string>> {
+  const teams = [...new Set(samples.map(({ team }) => team))];
+  const tokens = await tokensOf(
+    port,
+    teams.map((_, i) => i + 2),
+  );
+  return new Map([...tokens.values()].map((token) => [teamIn(token), token]));
 }
 
 /** One that does not start takes the others with it: no process is left behind. */
-async function allOrNone(starting: readonly Promise<Child>[]): Promise<[Child, Child, Child, Child]> {
+async function allOrNone(starting: readonly Promise<Child>[]): Promise<Child[]> {
   const settled = await Promise.allSettled(starting);
   const failed = settled.find((each) => each.status === 'rejected');
   const started = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  if (!failed) return started as [Child, Child, Child, Child];
+  if (!failed) return started;
   await Promise.all(started.map((child) => child.stop()));
   throw failed.reason;
 }
