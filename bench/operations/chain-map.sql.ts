@@ -1,25 +1,23 @@
-/** Nodes with the companies here and elsewhere (each company once, those at nodes below included) and the nodes that are gaps. */
+/** Nodes with the companies here and elsewhere, from the counts that are kept by node and place (decision 42), and the nodes that are gaps. */
 const CTES = `
-with recursive land as materialized (
+with land as materialized (
   select td.division_code as code from team_division td where td.team_id = any(case (select kind from team where id = $1)
     when 'CITY' then array(select id from team where parent_id = $1 or id = $1) else array[$1::uuid] end)),
 nodes as materialized (select * from chain_node where chain_id = (select id from chain where code = $2)),
-closure as (select id as ancestor, id as node from nodes union all select c.ancestor, n.id from closure c join nodes n on n.parent_id = c.node),
-placed as materialized (
-  select p.node_id, p.company_id, o.division_code is null as unknown, o.division_code in (select code from land) as here
-  from placement p join company o on o.id = p.company_id where p.node_id in (select id from nodes)),
 counts as materialized (
-  select ancestor, count(*) filter (where here) as here, count(*) filter (where not here) as elsewhere, count(*) filter (where unknown) as unknown
-  from (select distinct c.ancestor, p.company_id, p.here, p.unknown from closure c join placed p on p.node_id = c.node) x group by 1),
+  select node_id, here, total - here - unknown as elsewhere, unknown from (
+    select node_id, coalesce(sum(companies) filter (where division_code in (select code from land)), 0) as here,
+      coalesce(sum(companies) filter (where division_code = '*'), 0) as total, coalesce(sum(companies) filter (where division_code = '' and zone_code = ''), 0) as unknown
+    from node_coverage where chain_id = (select id from chain where code = $2) and division_code = any(array(select code from land) || array['*', '']) group by 1) x),
 links as materialized (select l.id, l.supplier_id, l.customer_id from chain_link l join nodes n on n.id = l.supplier_id),
-settled as materialized (select n.id, n.parent_id from nodes n join counts k on k.ancestor = n.id where k.here > 0),
+settled as materialized (select n.id, n.parent_id from nodes n join counts k on k.node_id = n.id where k.here > 0),
 near as materialized (
   select l.customer_id as id from links l join settled s on s.id = l.supplier_id
   union select l.supplier_id from links l join settled s on s.id = l.customer_id
   union select n.id from nodes n join (select distinct parent_id from settled) s on s.parent_id is not distinct from n.parent_id)`;
 
 const NODES = `
-  from nodes n left join nodes up on up.id = n.parent_id left join counts k on k.ancestor = n.id left join near on near.id = n.id
+  from nodes n left join nodes up on up.id = n.parent_id left join counts k on k.node_id = n.id left join near on near.id = n.id
   order by coalesce(up.ordinal, n.ordinal), n.depth, n.ordinal`;
 const GAP = `case when coalesce(k.here, 0) = 0 and near.id is not null then 'FILL' end`;
 

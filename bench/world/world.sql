@@ -57,6 +57,7 @@ select bench.id('link', n), bench.id('node', n), bench.id('node', n + 1), 'bench
 insert into placement (id, node_id, company_id, status, source, created_at)
 select bench.id('placement', n), bench.id('node', 21 + (n * 31) % 400), bench.id('company', n), 'CONFIRMED', 'bench', timestamptz '2026-01-01'
 from generate_series(1, least(5000, :companies)) n;
+select recount_coverage(array[bench.id('chain', 1)]); -- triggers sleep while the world is made
 
 insert into cases (id, code, title, stage, stage_since, lead_team_id, company_id, company_description, intent, industry_code, amount_yuan, size_band, chain_node_id, is_demo, version, created_at, updated_at)
 select bench.id('case', n), 'ZA2026-' || lpad(n::text, 7, '0'), bench.name('a', 1 + n % :companies) || '项目' || n,

@@ -3,6 +3,7 @@ import { Activity, ActivityContact } from '../cases/activity.ts';
 import { CaseShare } from '../cases/case-share.ts';
 import { Case } from '../cases/case.ts';
 import { Chain, ChainLink, ChainMention, ChainNode, Placement } from '../chains/chain.ts';
+import { NodeCoverage } from '../chains/node-coverage.ts';
 import { Company, CompanyName } from '../companies/company.ts';
 import { CompanyProduct, CompanyRelation, Designation } from '../companies/designation.ts';
 import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
@@ -40,6 +41,7 @@ export const entities = [
   ChainNode,
   ChainLink,
   Placement,
+  NodeCoverage,
   ChainMention,
   Park,
   Lead,

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { LoaderOf } from '../kernel/loaders.ts';
-import { nodesOfChain, type ChainNodeRow } from './chain-rows.ts';
-import { territoryOf, WHEREABOUTS, type Whereabouts } from './territory.ts';
+import { EVERYWHERE } from './node-coverage.ts';
+import { territoryOf } from './territory.ts';
 
 @ObjectType({
   description: 'How many companies stand at a node or below it, seen from a territory; each company counts once (覆盖情况).',
@@ -24,59 +24,42 @@ export const NOTHING: Coverage = { here: 0, elsewhere: 0, unknown: 0 };
 export const viewKey = (teamId: string, chainId: string): string => `${teamId}/${chainId}`;
 
 /**
- * Companies that stand at the same set of nodes are counted together: few rows leave the database, and a company at two
- * nodes below one is still counted there once, which plain sums over the tree would not do.
+ * Rows `chain_id, node_id, here, elsewhere, unknown` from the counts that are kept by node and place; to be used below
+ * `territoryOf`. Only the totals and the territory's own places are read, however many places a chain reaches.
  */
-const SQL = `with recursive ${territoryOf('$2')},
-  standing as (
-    select n.chain_id, p.company_id, string_agg(n.id::text, ',' order by n.id) as nodes
-    from chain_node n join placement p on p.node_id = n.id where n.chain_id = any($1::uuid[]) group by 1, 2
-  )
-  select s.chain_id as "chainId", s.nodes, ${WHEREABOUTS} as whereabouts, count(*)::int as companies
-  from standing s join company c on c.id = s.company_id group by 1, 2, 3`;
+export const coverageOf = (chains: string): string => `
+  select chain_id, node_id, here, total - here - unknown as elsewhere, unknown from (
+    select k.chain_id, k.node_id,
+      coalesce(sum(k.companies) filter (where k.division_code = any(array(select code from divisions)) or k.zone_code = any(array(select code from zones))), 0)::int as here,
+      coalesce(sum(k.companies) filter (where k.division_code = '${EVERYWHERE}'), 0)::int as total,
+      coalesce(sum(k.companies) filter (where k.division_code = '' and k.zone_code = ''), 0)::int as unknown
+    from node_coverage k where k.chain_id = ${chains} and (k.division_code = any(array(select code from divisions) || array['${EVERYWHERE}', ''])
+      or (k.zone_code <> '' and k.zone_code = any(array(select code from zones)))) group by 1, 2) counted`;
 
-interface Standing {
+const SQL = `with recursive ${territoryOf('$2')}
+  select k.chain_id as "chainId", k.node_id as "nodeId", k.here, k.elsewhere, k.unknown from (${coverageOf('any($1::uuid[])')}) k`;
+
+interface CoverageRow extends Coverage {
   chainId: string;
-  nodes: string;
-  whereabouts: Whereabouts;
-  companies: number;
+  nodeId: string;
 }
 
-/** The nodes themselves and all above them. */
-function withAncestors(ids: readonly string[], parents: ReadonlyMap<string, string | null>): Set<string> {
-  const found = new Set<string>();
-  for (const id of ids) {
-    for (let at: string | null | undefined = id; at != null && !found.has(at); at = parents.get(at)) found.add(at);
-  }
-  return found;
-}
-
-const FIELDS = { HERE: 'here', ELSEWHERE: 'elsewhere', UNKNOWN: 'unknown' } as const;
-
-function addUp(rows: readonly Standing[], nodes: readonly ChainNodeRow[]): Map<string, Coverage> {
-  const parents = new Map(nodes.map((node) => [node.id, node.parentId ?? null]));
-  const counted = new Map<string, Coverage>(nodes.map((node) => [node.id, { ...NOTHING }]));
-  for (const { nodes: at, whereabouts, companies } of rows) {
-    for (const id of withAncestors(at.split(','), parents)) {
-      const coverage = counted.get(id);
-      if (coverage) coverage[FIELDS[whereabouts]] += companies;
-    }
-  }
-  return counted;
-}
-
-/** Coverage of all nodes of a chain at once, by node id: one statement beside the nodes, whatever the size of the map. */
+/** Coverage of all nodes of a chain at once, by node id; a node that no company reaches is absent. */
 export const coverageOfChain: LoaderOf<string, ReadonlyMap<string, Coverage>> = (ctx) =>
   new DataLoader(async (keys) => {
     const views = keys.map((key) => key.split('/') as [string, string]);
     const reads = [...Map.groupBy(views, ([teamId]) => teamId)].map(async ([teamId, pairs]) => {
-      const rows = await ctx.read<Standing>(SQL, [pairs.map(([, chainId]) => chainId), teamId], 'coverage_of_chain');
+      const rows = await ctx.read<CoverageRow>(SQL, [pairs.map(([, chainId]) => chainId), teamId], 'coverage_of_chain');
       return [teamId, Map.groupBy(rows, (row) => row.chainId)] as const;
     });
     const byTeam = new Map(await Promise.all(reads));
-    return Promise.all(
-      views.map(async ([teamId, chainId]) =>
-        addUp(byTeam.get(teamId)?.get(chainId) ?? [], await ctx.load(nodesOfChain, chainId)),
-      ),
+    return views.map(
+      ([teamId, chainId]) =>
+        new Map(
+          byTeam
+            .get(teamId)
+            ?.get(chainId)
+            ?.map((row) => [row.nodeId, row] as const) ?? [],
+        ),
     );
   });
