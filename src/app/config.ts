@@ -132,6 +132,13 @@ export const settings = [
     description: '为 1 时以负载均衡器在 X-Forwarded-For 末尾写入的地址为来访地址；仅当只能经它访问本程序时设为 1',
     schema: z.enum(['0', '1']).transform((value) => value === '1'),
   },
+  {
+    name: 'DRAIN_SECONDS',
+    type: '0 到 3 的整数，单位秒',
+    default: '0',
+    description: '停止时先让 /readyz 返回 503 并照常服务这么久，使负载均衡器不再派来请求，然后才断开连接',
+    schema: wholeNumber(0, 3),
+  },
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof settings)[number]['name'];
@@ -151,6 +158,7 @@ export interface Config {
   allowedOrigins: string[];
   poolSize: number;
   trustProxy: boolean;
+  drainSeconds: number;
 }
 
 const SECRET = /:\/\/[^/]*@/;
@@ -193,7 +201,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const { values, problems } = parseAll(env);
   problems.push(...crossProblems(env));
   if (problems.length > 0) throw new ConfigError(problems);
-  const { PORT, HOST, DATA_DIR, BUS, LOG_LEVEL, TOKEN_MINUTES, REPLAY_DAYS, POOL_SIZE, TRUST_PROXY, ...optional } =
+  const { PORT, HOST, DATA_DIR, BUS, LOG_LEVEL, TOKEN_MINUTES, REPLAY_DAYS, POOL_SIZE, TRUST_PROXY, DRAIN_SECONDS, ...optional } =
     values as Required<Values>;
   return {
     port: PORT,
@@ -210,6 +218,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     allowedOrigins: optional.ALLOWED_ORIGINS ?? [],
     poolSize: POOL_SIZE,
     trustProxy: TRUST_PROXY,
+    drainSeconds: DRAIN_SECONDS,
   };
 }
 

@@ -1,5 +1,5 @@
-/** Connections beside the three pools of `POOL_SIZE`: system 6, log 3, the bus, the lease of the embedded server. */
-const FIXED = 11;
+/** Connections beside the three pools of `POOL_SIZE`: system 6, log 3, watch, bus, the lease of the embedded server. */
+const FIXED = 12;
 /** Kept free: an administrator, an import, `verify-log`, and what PostgreSQL reserves for superusers. */
 const SPARE = 15;
 

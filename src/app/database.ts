@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { READER, SYSTEM } from '../kernel/guarded.ts';
 import type { Read } from '../kernel/context.ts';
-import { ormConfig } from './orm.ts';
+import { MIGRATIONS, ormConfig } from './orm.ts';
+import { StartRefused } from './start-refused.ts';
 
 // Instants and days stay text or Date as the wire wants them: numeric and bigint as strings, dates as text.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -22,6 +24,8 @@ export interface Database {
   readonly readHot: Read;
   /** Sequencer and tail have connections of their own: a pool full of requests delays no event. */
   readonly log: pg.Pool;
+  /** All of them by name, to be measured. */
+  readonly pools: Readonly<Record<string, pg.Pool>>;
   close(): Promise<void>;
 }
 
@@ -92,13 +96,19 @@ export async function openDatabase({
 }: DatabaseOptions): Promise<Database> {
   // Without a limit a write that was already answered with TIMEOUT would still wait in line, and be done later.
   const driverOptions = { connectionTimeoutMillis: waitMs };
-  const orm = await MikroORM.init({ ...ormConfig(url, { min: 0, max: poolSize }), driverOptions });
+  const pools: Record<string, pg.Pool> = {};
+  const onPoolCreated = (pool: pg.Pool) => void (pools.writer = pool);
+  const orm = await MikroORM.init({
+    ...ormConfig(url, { min: 0, max: poolSize }),
+    driverOptions: { ...driverOptions, onPoolCreated },
+  });
   const reader = readerPool(url, poolSize, onError, driverOptions);
   const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError, driverOptions), onError));
   const system = poolAs(SYSTEM, url, 6, onError, driverOptions);
   const log = poolAs(SYSTEM, url, 3, onError, driverOptions);
   const hot = poolAs(SYSTEM, url, poolSize, onError, { ...driverOptions, options: readOnlyAs(SYSTEM) });
   let next = 0;
+  Object.assign(pools, { reader, system, log, hot });
   return {
     url,
     em: orm.em as EntityManager,
@@ -109,6 +119,7 @@ export async function openDatabase({
     },
     system,
     log,
+    pools,
     readSystem: readerOn(system),
     readHot: readerOn(hot),
     close: async () => {
@@ -156,6 +167,23 @@ function followReplica(pool: pg.Pool, onError: (error: Error) => void) {
   return { pool, position: () => position, stop: () => clearInterval(timer) };
 }
 
+/** A schema that a newer release has made is not for this program: it would write what the newer rules forbid. */
+async function refuseNewer({ migrator }: MikroORM): Promise<void> {
+  const own = readdirSync(MIGRATIONS)
+    .filter((file) => /^\d.*\.js$/.test(file))
+    .map((file) => file.slice(0, -'.js'.length))
+    .sort();
+  const unknown = (await migrator.getExecuted())
+    .map(({ name }) => name.replace(/\.[jt]s$/, ''))
+    .filter((name) => !own.includes(name));
+  if (unknown.length === 0) return;
+  throw new StartRefused(
+    'SCHEMA_NEWER',
+    `数据库的结构是 ${unknown.sort().at(-1)}，由较新的版本建立；本程序只认识到 ${own.at(-1)}。` +
+      `请把本程序升级到建立它的版本，或让 DATABASE_URL 指向升级前的备份恢复出的库`,
+  );
+}
+
 /** Migrations under an advisory lock: several starts at once are safe. */
 export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -163,6 +191,7 @@ export async function migrate(url: string): Promise<void> {
   const orm = await MikroORM.init(ormConfig(url));
   try {
     await client.query(`select pg_advisory_lock(hashtext('zhaoshang.migrations'))`);
+    await refuseNewer(orm);
     await orm.migrator.up();
   } finally {
     await client.end();

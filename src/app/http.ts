@@ -9,7 +9,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { fault } from '../kernel/fault.ts';
 import type { Viewer } from '../kernel/viewer.ts';
 import { LIMITS } from './gate.ts';
@@ -20,6 +20,8 @@ import { maskError } from './mask-error.ts';
 export interface HttpDeps<C extends object> extends AdmissionDeps {
   schema: GraphQLSchema;
   compile: Compiler;
+  /** Told the code of every error in the answer to an operation that was admitted. */
+  failed?: (code: string) => void;
   /** Registered documents of the web client: the text of their data, or undefined for the ordinary path. */
   hot?: (hash: string, viewer: Viewer, requestId: string, variables: Record<string, unknown>) => Promise<string> | undefined;
   context: (viewer: Viewer | null, request: { id: string; ip: string; operation: 'query' | 'mutation' }) => C;
@@ -43,7 +45,7 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      answerPlugin<C>(app),
+      answerPlugin<C>(app, deps.failed),
     ],
   });
   await apollo.start();
@@ -100,8 +102,24 @@ function refuseBody(error: Error & { code?: string }, request: FastifyRequest, r
   return reply.code(tooLarge ? 413 : 400).send({ errors: [maskError(refusal, request.id, request.log)] });
 }
 
+/** Where nothing was answered because the node cannot, balancers and clients that only look at the status are told too. */
+function tellErrors(
+  errors: readonly GraphQLFormattedError[],
+  isUnanswered: boolean,
+  http: { status?: number; headers: Pick<Map<string, string>, 'set'> },
+  failed: (code: string) => void,
+): void {
+  for (const { extensions } of errors) failed(String(extensions?.code));
+  const { code, retryAfter } = errors[0]?.extensions ?? {};
+  if (isUnanswered && CANNOT_NOW.has(code)) http.status = 503;
+  if (retryAfter !== undefined) http.headers.set('retry-after', String(retryAfter));
+}
+
 /** Masks errors and adds the cost to every answer. */
-const answerPlugin = <C extends object>(app: FastifyInstance): ApolloServerPlugin<C> => ({
+const answerPlugin = <C extends object>(
+  app: FastifyInstance,
+  failed: (code: string) => void = () => {},
+): ApolloServerPlugin<C> => ({
   requestDidStart: async () => ({
     willSendResponse: async ({ response, contextValue, errors }) => {
       if (response.body.kind !== 'single') return;
@@ -110,10 +128,7 @@ const answerPlugin = <C extends object>(app: FastifyInstance): ApolloServerPlugi
       };
       const result = response.body.singleResult;
       if (errors && errors.length > 0) result.errors = errors.map((error) => maskError(error, requestId, app.log));
-      // Nothing was answered because the node cannot: balancers and clients that only look at the status are told too.
-      const { code, retryAfter } = result.errors?.[0]?.extensions ?? {};
-      if (result.data == null && CANNOT_NOW.has(code)) response.http.status = 503;
-      if (retryAfter !== undefined) response.http.headers.set('retry-after', String(retryAfter));
+      if (result.errors) tellErrors(result.errors, result.data == null, response.http, failed);
       if (cost) result.extensions = { ...result.extensions, cost };
     },
   }),

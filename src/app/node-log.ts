@@ -4,11 +4,12 @@ import { createSequencer } from '../events/sequencer.ts';
 import { createTail, type RingTail } from '../events/tail.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
-import type { Metrics } from './metrics.ts';
+import { sequencerMetrics, tailMetrics, type Metrics } from './metrics.ts';
 
 /** One node's end of the event log. */
 export interface NodeLog {
   tail: RingTail;
+  isBusConnected(): boolean;
   /** After own commits: number them soon. */
   committed(): void;
   close(): Promise<void>;
@@ -19,19 +20,25 @@ export async function openNodeLog(
   db: Database,
   log: Logger,
   metrics: Metrics,
+  now: () => Date,
 ): Promise<NodeLog> {
+  let isBusConnected = false;
   const onState = (connected: boolean, reason?: Error) => {
+    isBusConnected = connected;
     metrics.busConnected.set(connected ? 1 : 0);
     if (connected) log.info({ bus: config.bus }, 'event bus connected');
     else log.warn({ bus: config.bus, err: reason }, 'event bus lost: events come by polling until it is back');
   };
-  const bus = await openBus({ bus: config.bus, databaseUrl: db.url, natsUrl: config.natsUrl, onState });
+  const onStrange = () => metrics.hints.inc({ kind: 'strange' });
+  const bus = await openBus({ bus: config.bus, databaseUrl: db.url, natsUrl: config.natsUrl, onState, onStrange });
   const onError = (error: Error) => log.warn({ err: error }, 'event log');
-  const sequencer = createSequencer({ pool: db.log, bus, onError, onSequenced: (pos) => metrics.sequencedPos.set(pos) });
-  const tail = await createTail({ pool: db.log, bus, start: 'end', onError });
+  const sequencer = createSequencer({ pool: db.log, bus, onError, now, metrics: sequencerMetrics(metrics) });
+  const tail = await createTail({ pool: db.log, bus, start: 'end', onError, metrics: tailMetrics(metrics) });
+  metrics.appliedPos.set(tail.position());
   tail.onBatch((events) => metrics.appliedPos.set(events.at(-1)!.pos));
   return {
     tail,
+    isBusConnected: () => isBusConnected,
     committed: () => sequencer.kick(),
     close: async () => {
       await sequencer.stop();

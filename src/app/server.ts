@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -9,6 +10,7 @@ import { runCompiled } from '../events/hub-execution.ts';
 import type { Tail } from '../events/logged-event.ts';
 import { createSeal } from '../kernel/sealed.ts';
 import type { SignInDeps } from '../teams/sign-in-deps.ts';
+import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { anonymousContext, hotContext, requestContext, type Deps } from './context.ts';
 import { migrate, openDatabase, type Database } from './database.ts';
@@ -21,6 +23,7 @@ import { registerHttp } from './http.ts';
 import { ensureInstallation } from './installation.ts';
 import { createCompiler, type Compiler } from './jit-executor.ts';
 import { createMetrics, registerMetrics, type Metrics } from './metrics.ts';
+import { measurePools } from './measure-pools.ts';
 import { openNodeLog } from './node-log.ts';
 import { openHub } from './open-hub.ts';
 import { openSignIn } from './open-sign-in.ts';
@@ -29,7 +32,11 @@ import { refuseUnfit } from './refuse-unfit.ts';
 import { buildAppSchema } from './schema.ts';
 import { registerSockets } from './sockets.ts';
 import { StartRefused } from './start-refused.ts';
+import { watchDatabase } from './watch-database.ts';
 import { furnish, welcome } from './welcome.ts';
+
+/** Requests in flight are waited for so long; the hard stop of the process comes at 9 s. */
+const REQUESTS_END_MS = 8_000;
 
 export interface RunningServer {
   url: string;
@@ -50,10 +57,13 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
     poolSize: config.poolSize,
     onError: (error) => log.warn({ err: error }, 'database connection'),
   });
-  const now = () => new Date();
+  const clock = createClock();
+  const now = clock.now;
   const installation = await ensureInstallation(db.system, config.demo, now(), () => furnish(db, config.demo, now));
   const metrics = createMetrics();
-  const nodeLog = await openNodeLog(config, db, log, metrics);
+  measurePools(metrics, db.pools);
+  const nodeLog = await openNodeLog(config, db, log, metrics, now);
+  const watch = await watchDatabase({ url: databaseUrl, clock, metrics, log, position: () => nodeLog.tail.position() });
   const [schema, seal] = [await buildAppSchema(), createSeal(installation.key)];
   const deps: Deps = { db, seal, now, position: () => nodeLog.tail.position(), committed: nodeLog.committed };
 
@@ -61,7 +71,7 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
   const [gate, compile] = [createGate(schema), createCompiler(schema)];
   const hub = openHub(deps, { tail: nodeLog.tail, replayDays: config.replayDays, run: runCompiled(compile), log, metrics });
 
-  const { app, apollo, sockets } = await openApp(config, deps, {
+  const { app, apollo, sockets, stopping } = await openApp(config, deps, {
     signIn,
     hub,
     schema,
@@ -70,14 +80,17 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
     tail: nodeLog.tail,
     log,
     metrics,
+    degraded: () => [...watch.degraded(), ...(nodeLog.isBusConnected() ? [] : ['bus'])],
   });
   const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed });
   const close = async () => {
+    await drain(app, stopping, config.drainSeconds);
     await sockets.closeAll();
     await hub.stop();
     await apollo.stop();
     await app.close();
     await housekeeping.stop();
+    await watch.stop();
     await nodeLog.close();
     await db.close();
   };
@@ -88,13 +101,16 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
     throw error;
   }
   const url = `http://${config.host}:${(app.server.address() as AddressInfo).port}`;
-  return {
-    url,
-    app,
-    db,
-    welcome: () => welcome(url, installation.isDemo),
-    close,
-  };
+  return { url, app, db, welcome: () => welcome(url, installation.isDemo), close };
+}
+
+/** First not ready, so that a balancer sends nobody any more; requests in flight have their time before they are cut off. */
+async function drain(app: FastifyInstance, stopping: () => void, seconds: number): Promise<void> {
+  stopping();
+  if (!app.server.listening) return;
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), REQUESTS_END_MS).unref();
+  app.server.once('close', () => clearTimeout(cutOff));
+  await sleep(seconds * 1_000);
 }
 
 interface Parts {
@@ -106,21 +122,23 @@ interface Parts {
   tail: Tail;
   log: Logger;
   metrics: Metrics;
+  degraded: () => string[];
 }
 
 /** Everything that answers on the port. */
-async function openApp(config: Config, deps: Deps, { signIn, hub, schema, gate, compile, tail, log, metrics }: Parts) {
+async function openApp(config: Config, deps: Deps, parts: Parts) {
+  const { signIn, hub, schema, gate, compile, tail, log, metrics, degraded } = parts;
   const hot = createHot();
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
     // One hop: the address the balancer saw; what stands before it in the header is the caller's own claim.
     trustProxy: config.trustProxy && ((_address: string, hop: number) => hop < 1),
   });
   await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-origin' } });
   registerMetrics(app, metrics);
-  registerHealth(app, { db: deps.db, tail });
+  const stopping = registerHealth(app, { db: deps.db, tail, degraded });
   registerOauth(app, signIn);
   registerGraphiql(app, { path: '/graphiql' });
   const authenticate = (token: string) => signIn.tokens.verify(token);
@@ -130,7 +148,8 @@ async function openApp(config: Config, deps: Deps, { signIn, hub, schema, gate, 
     compile,
     authenticate,
     hot: (hash, viewer, requestId, variables) => hot(hash, () => hotContext(deps, viewer, requestId), variables),
-    refused: (code) => metrics.costRefused.inc({ code }),
+    refused: (code) => metrics.gateRefused.inc({ code, transport: 'http' }),
+    failed: (code) => metrics.operationErrors.inc({ code }),
     context: (viewer, { id, ip, operation }) =>
       Object.assign(viewer ? requestContext(deps, viewer, id, operation) : anonymousContext(deps), {
         signIn: { ...signIn, address: ip },
@@ -142,10 +161,12 @@ async function openApp(config: Config, deps: Deps, { signIn, hub, schema, gate, 
     admit: gate.admit,
     authenticate,
     allowedOrigins: config.allowedOrigins,
+    refused: (code) => metrics.gateRefused.inc({ code, transport: 'ws' }),
+    now: deps.now,
     log,
     metrics,
   });
-  return { app, apollo, sockets };
+  return { app, apollo, sockets, stopping };
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<void> {

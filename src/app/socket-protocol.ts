@@ -21,6 +21,8 @@ export interface ProtocolDeps {
   authenticate: (token: string) => SignedIn | null | Promise<SignedIn | null>;
   /** The socket now acts for somebody: watch the token's end. False when it has ended meanwhile. */
   signedIn: (session: Session, who: SignedIn) => boolean;
+  /** Told the code of every subscription that was refused. */
+  refused?: (code: string) => void;
   log: { error(fields: object, message: string): void; debug?(fields: object, message: string): void };
 }
 
@@ -110,7 +112,8 @@ async function open(
   return { schema: deps.schema, document, operationName, stream };
 }
 
-function masked(error: unknown, { log }: ProtocolDeps): GraphQLError {
+function masked(error: unknown, { log, refused }: ProtocolDeps): GraphQLError {
   const { message, extensions } = maskError(error, randomUUID(), log);
+  refused?.(String(extensions?.code));
   return new GraphQLError(message, { extensions: extensions ?? {} });
 }

@@ -13,7 +13,13 @@ import { createProtocol, SIGN_IN_AGAIN, type ProtocolDeps, type Session } from '
 export interface SocketDeps extends Omit<ProtocolDeps, 'hub' | 'signedIn'> {
   hub: Hub;
   allowedOrigins: readonly string[];
-  metrics?: { sockets?: { set(value: number): void } };
+  metrics?: {
+    sockets?: { set(value: number): void };
+    socketsClosed?: { inc(labels: { code: string }): void };
+    slowClosed?: { inc(): void };
+    revoked?: { inc(value: number): void };
+  };
+  now?: () => Date;
   path?: string;
 }
 export interface Sockets {
@@ -54,14 +60,15 @@ export function registerSockets(app: FastifyInstance, deps: SocketDeps): Sockets
   let isClosing = false;
   const tally = () => deps.metrics?.sockets?.set(sockets.size);
 
-  const protocol = createProtocol({ ...deps, signedIn: (session, who) => watchToken(session as Open, who, endedSessions) });
+  const protocol = createProtocol({
+    ...deps,
+    signedIn: (session, who) => watchToken(session as Open, who, endedSessions, deps.now),
+  });
   const unwatch = hub.onSessionsEnded((ids) => {
+    deps.metrics?.revoked?.inc(ids.length);
     for (const id of ids) endedSessions.add(id);
     for (const id of endedSessions) if (endedSessions.size > ENDED_KEPT) endedSessions.delete(id);
-    for (const { signedIn, wire } of sockets) {
-      if (signedIn?.viewer.sessionId && ids.includes(signedIn.viewer.sessionId))
-        wire.close(SIGN_IN_AGAIN, 'UNAUTHENTICATED: 登录已撤销');
-    }
+    closeEnded(sockets, ids);
   });
 
   wss.on('connection', (ws: WebSocket) => {
@@ -74,6 +81,7 @@ export function registerSockets(app: FastifyInstance, deps: SocketDeps): Sockets
     ws.once('close', (code, reason) => {
       clearTimeout(open.expiry);
       sockets.delete(open);
+      measureEnd(open, code, deps.metrics);
       tally();
       void closed(code, String(reason));
     });
@@ -104,7 +112,20 @@ export function registerSockets(app: FastifyInstance, deps: SocketDeps): Sockets
 
 function refuse(socket: Duplex, status: string): void {
   socket.on('error', () => {});
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // A caller that never closes its half would hold up the stop of the server.
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
+
+function closeEnded(sockets: Iterable<Open>, ids: readonly string[]): void {
+  for (const { signedIn, wire } of sockets) {
+    if (signedIn?.viewer.sessionId && ids.includes(signedIn.viewer.sessionId))
+      wire.close(SIGN_IN_AGAIN, 'UNAUTHENTICATED: 登录已撤销');
+  }
+}
+
+function measureEnd({ wire }: Open, code: number, metrics: SocketDeps['metrics']): void {
+  metrics?.socketsClosed?.inc({ code: String(code) });
+  if (wire.laggingSinceMs !== null) metrics?.slowClosed?.inc();
 }
 
 /** Half-open connections are found within two pings. */
@@ -143,8 +164,13 @@ function speak(open: Open, protocol: ReturnType<typeof createProtocol>, log: Soc
 }
 
 /** Closes the socket when its token ends, by time or by withdrawal. False when that has happened already. */
-function watchToken(open: Open, { viewer, expiresAt }: SignedIn, endedSessions: ReadonlySet<string>): boolean {
-  const leftMs = expiresAt - Date.now();
+function watchToken(
+  open: Open,
+  { viewer, expiresAt }: SignedIn,
+  endedSessions: ReadonlySet<string>,
+  now = () => new Date(),
+): boolean {
+  const leftMs = expiresAt - now().getTime();
   if (leftMs <= 0 || (viewer.sessionId !== null && endedSessions.has(viewer.sessionId))) return false;
   const expire = () => open.wire.close(SIGN_IN_AGAIN, 'UNAUTHENTICATED: 令牌已到期，请续期后重连');
   open.expiry = setTimeout(expire, Math.min(leftMs, LONGEST_TIMER_MS)).unref();

@@ -13,6 +13,7 @@ const MAX_BYTES = 512 * 1024;
 export interface NatsBusOptions {
   url: string;
   onState: (connected: boolean, reason?: Error) => void;
+  onStrange?: (() => void) | undefined;
 }
 
 const uuid = z.guid();
@@ -59,7 +60,7 @@ export function decodeHint(text: string): Hint | undefined {
 }
 
 /** Core NATS: no stream and no acknowledgement, as the log is in PostgreSQL. Connects and reconnects for ever in the background. */
-export function createNatsBus({ url, onState }: NatsBusOptions): Bus {
+export function createNatsBus({ url, onState, onStrange }: NatsBusOptions): Bus {
   const near = createLocalBus();
   let connection: NatsConnection | undefined;
   let closing = false;
@@ -74,6 +75,7 @@ export function createNatsBus({ url, onState }: NatsBusOptions): Bus {
       callback: (error, received) => {
         const hint = error ? undefined : decodeHint(received.string());
         if (hint) near.publish(hint);
+        else onStrange?.();
       },
     });
     tell(true);

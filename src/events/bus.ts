@@ -21,4 +21,6 @@ export interface BusOptions {
   natsUrl?: string | undefined;
   /** Told at every change: the tail polls while the bus is away, so this is a line for the log and a metric, no fault. */
   onState?: (connected: boolean, reason?: Error) => void;
+  /** Told of messages that are no hints. */
+  onStrange?: () => void;
 }

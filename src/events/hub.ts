@@ -21,7 +21,9 @@ export interface HubDeps extends ExecutionDeps, Omit<OutcomeDeps, 'bodies'> {
 export interface HubMetrics {
   executions?: { inc(): void } | undefined;
   groups?: { set(value: number): void } | undefined;
+  subscribers?: { set(value: number): void } | undefined;
   delivered?: { inc(value: number): void } | undefined;
+  replayReads?: { inc(labels: { source: 'memory' | 'log' }): void } | undefined;
   /** Subscribers that were not pushed to, because they lag or access changed, and read on from the log. */
   lagging?: { inc(): void } | undefined;
 }
@@ -43,7 +45,7 @@ const RETRY_MS = 200;
 export function createHub(deps: HubDeps): Hub {
   const groups = createGroups();
   const bodies = createBodies(deps);
-  const source = createReplaySource(deps.readLog);
+  const source = createReplaySource(deps.readLog, (from) => deps.metrics?.replayReads?.inc({ source: from }));
   const pressure = deps.pressure ?? PRESSURE;
   const listeners = new Set<(sessionIds: readonly string[]) => void>();
   let subscribers = 0;
@@ -81,6 +83,7 @@ export function createHub(deps: HubDeps): Hub {
   const count = (change: 1 | -1): void => {
     subscribers += change;
     deps.metrics?.groups?.set(groups.count());
+    deps.metrics?.subscribers?.set(subscribers);
   };
   return {
     open: createOpening({ ...deps, groups, bodies, source, horizon, write, start: replay.start, count }),

@@ -6,7 +6,7 @@ export type ReadLog = (afterPos: number, limit: number) => Promise<LoggedEvent[]
 const KEPT = 5_000;
 
 /** The latest events in memory, so that a herd of reconnecting clients does not read the same pages again and again. */
-export function createReplaySource(readLog: ReadLog) {
+export function createReplaySource(readLog: ReadLog, onRead: (from: 'memory' | 'log') => void = () => {}) {
   let ring: LoggedEvent[] = [];
   return {
     push(events: readonly LoggedEvent[]): void {
@@ -15,7 +15,9 @@ export function createReplaySource(readLog: ReadLog) {
     },
     async after(pos: number, limit: number): Promise<readonly LoggedEvent[]> {
       const first = ring[0]?.pos;
-      if (first === undefined || pos + 1 < first) return readLog(pos, limit);
+      const isHere = first !== undefined && pos + 1 >= first;
+      onRead(isHere ? 'memory' : 'log');
+      if (!isHere) return readLog(pos, limit);
       return ring.slice(pos + 1 - first, pos + 1 - first + limit);
     },
   };

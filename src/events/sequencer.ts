@@ -43,7 +43,7 @@ const NUMBER = `with numbered as (
   select pg_notify('${CHANNEL}', $5)`;
 
 /** Numbers up to 1,000 committed events densely after the last position, in one short transaction. Safe on any number of nodes at once. */
-export async function sequenceOnce(pool: pg.Pool): Promise<Sequenced> {
+export async function sequenceOnce(pool: pg.Pool, now: () => Date = () => new Date()): Promise<Sequenced> {
   const client = await pool.connect();
   let failure: Error | undefined;
   const lost = (error: Error) => void (failure = error);
@@ -51,7 +51,7 @@ export async function sequenceOnce(pool: pg.Pool): Promise<Sequenced> {
   try {
     const begun = (await client.query(BEGIN)) as unknown as pg.QueryResult<{ mine: boolean }>[];
     const mine = begun.at(-1)!.rows[0]!.mine;
-    const done = mine ? await numberBatch(client) : undefined;
+    const done = mine ? await numberBatch(client, now()) : undefined;
     await client.query(done ? 'commit' : 'rollback');
     return done ? { ...done, fenced: false } : { ...IDLE, fenced: !mine };
   } catch (error) {
@@ -65,11 +65,10 @@ export async function sequenceOnce(pool: pg.Pool): Promise<Sequenced> {
 
 type Taken = [pos: string | null, hash: Buffer | null, ...event: EventText];
 
-async function numberBatch(client: pg.PoolClient): Promise<Omit<Sequenced, 'fenced'> | undefined> {
+async function numberBatch(client: pg.PoolClient, now: Date): Promise<Omit<Sequenced, 'fenced'> | undefined> {
   const { rows } = await client.query<Taken>({ name: 'take_pending', text: TAKE, rowMode: 'array' });
   if (rows.length === 0) return undefined;
   const [headPos, headHash] = rows[0]!;
-  const now = new Date();
   const from = Number(headPos ?? 0) + 1;
   let hash = headHash ?? GENESIS;
   const positions: number[] = [];
@@ -95,8 +94,14 @@ export interface SequencerOptions {
   /** Other nodes' commits, and own ones whose kick was lost, wait this long at most. */
   intervalMs?: number;
   onError: (error: Error) => void;
-  /** For the metric: the last position this node gave out. */
-  onSequenced?: (pos: number) => void;
+  metrics?: SequencerMetrics;
+  now?: () => Date;
+}
+
+export interface SequencerMetrics {
+  numbered(batch: Sequenced, seconds: number): void;
+  fenced(): void;
+  failed(): void;
 }
 
 export interface Sequencer {
@@ -111,7 +116,7 @@ const FENCED_RETRY_MS = 5;
 const LAST_RETRY_MS = 2_000;
 
 /** One batch at a time, again at once while batches are full or kicks came in, and always again after `intervalMs`. */
-export function createSequencer({ pool, bus, intervalMs = 150, onError, onSequenced }: SequencerOptions): Sequencer {
+export function createSequencer({ pool, bus, intervalMs = 150, onError, metrics, now }: SequencerOptions): Sequencer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let kicked = false;
@@ -121,15 +126,21 @@ export function createSequencer({ pool, bus, intervalMs = 150, onError, onSequen
   /** How long to wait after this batch. */
   const batch = async (): Promise<number> => {
     try {
-      const { to, count, events, fenced } = await sequenceOnce(pool);
+      const from = performance.now();
+      const done = await sequenceOnce(pool, now);
+      const { to, count, events, fenced } = done;
       failures = 0;
       if (count > 0) {
-        onSequenced?.(to);
+        metrics?.numbered(done, (performance.now() - from) / 1_000);
         bus.publish({ pos: to, events });
       }
-      if (fenced) return FENCED_RETRY_MS;
+      if (fenced) {
+        metrics?.fenced();
+        return FENCED_RETRY_MS;
+      }
       return count === BATCH ? 0 : intervalMs;
     } catch (error) {
+      metrics?.failed();
       onError(error as Error);
       return Math.min(intervalMs * 2 ** failures++, LAST_RETRY_MS);
     }

@@ -19,6 +19,13 @@ export interface TailOptions {
   pollMs?: number;
   ringSize?: number;
   onError: (error: Error) => void;
+  metrics?: TailMetrics;
+}
+
+export interface TailMetrics {
+  /** False: of positions that are applied already. */
+  hint(isNews: boolean): void;
+  applied(count: number, source: 'hint' | 'log'): void;
 }
 
 export interface RingTail extends Tail {
@@ -66,14 +73,16 @@ interface Parts {
   ring: ReturnType<typeof createRing>;
   inbox: ReturnType<typeof createInbox>;
   listeners: ReturnType<typeof createListeners>;
+  metrics?: TailMetrics | undefined;
 }
 
 /** The place in the log, and one step on: what hints brought if it continues the log, else a page where a look is wanted. */
-function createSteps({ pool, ring, inbox, listeners }: Parts, start: number, onRead: () => void) {
+function createSteps({ pool, ring, inbox, listeners, metrics }: Parts, start: number, onRead: () => void) {
   let last = start;
   let look = false;
-  const apply = async (events: LoggedEvent[]) => {
+  const apply = async (events: LoggedEvent[], source: 'hint' | 'log') => {
     last = events.at(-1)!.pos;
+    metrics?.applied(events.length, source);
     ring.push(events);
     await listeners.tell(events);
   };
@@ -83,26 +92,26 @@ function createSteps({ pool, ring, inbox, listeners }: Parts, start: number, onR
     due: () => look || inbox.has(last + 1),
     step: async () => {
       const brought = inbox.take(last);
-      if (brought.length > 0) return apply(brought);
+      if (brought.length > 0) return apply(brought, 'hint');
       look = false;
       const page = await readLog(pool, last, PAGE);
       onRead();
       look ||= page.length === PAGE;
-      if (page.length > 0) await apply(page);
+      if (page.length > 0) await apply(page, 'log');
     },
   };
 }
 
 /** Follows the log: events of hints where they continue exactly what is applied, PostgreSQL for everything else, and a poll always. */
 export async function createTail(options: TailOptions): Promise<RingTail> {
-  const { pool, bus, start, pollMs = 250, ringSize = 10_000, onError } = options;
+  const { pool, bus, start, pollMs = 250, ringSize = 10_000, onError, metrics } = options;
   const ring = createRing(ringSize);
   const inbox = createInbox(ringSize);
   const listeners = createListeners(onError);
   const first = start === 'end' ? await untilRead(() => lastPosition(pool), onError) : start;
   if (start === 'end') ring.push(await warmEvents(pool, first, ringSize).catch((error) => (onError(error as Error), [])));
   let failures = 0;
-  const steps = createSteps({ pool, ring, inbox, listeners }, first, () => (failures = 0));
+  const steps = createSteps({ pool, ring, inbox, listeners, metrics }, first, () => (failures = 0));
   let stopped = false;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -128,6 +137,7 @@ export async function createTail(options: TailOptions): Promise<RingTail> {
     go();
   };
   const forget = bus.onHint((hint) => {
+    metrics?.hint(hint.pos > steps.last());
     inbox.put(hint, steps.last());
     const continues = inbox.has(steps.last() + 1);
     if (hint.pos > steps.last() && !continues) steps.look();

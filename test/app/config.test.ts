@@ -28,6 +28,7 @@ describe('configuration', () => {
       allowedOrigins: [],
       poolSize: 10,
       trustProxy: false,
+      drainSeconds: 0,
     });
   });
 

@@ -7,13 +7,14 @@ describe('metrics', () => {
     const app = Fastify();
     const metrics = registerMetrics(app);
     metrics.sockets.set(3);
-    metrics.costRefused.inc({ code: 'COST_EXCEEDED' });
+    metrics.gateRefused.inc({ code: 'COST_EXCEEDED', transport: 'ws' });
     await app.inject('/nowhere');
     const { body, headers } = await app.inject('/metrics');
     expect(headers['content-type']).toContain('text/plain');
     expect(body).toContain('zhaoshang_http_requests_total{code="404"} 1');
     expect(body).toContain('zhaoshang_sockets 3');
-    expect(body).toContain('zhaoshang_cost_refused_total{code="COST_EXCEEDED"} 1');
+    expect(body).toContain('zhaoshang_gate_refusals_total{code="COST_EXCEEDED",transport="ws"} 1');
+    expect(body).toContain('zhaoshang_http_request_seconds_count{route="none"} 1');
     expect(body).toContain('nodejs_eventloop_lag_seconds');
     await app.close();
   });

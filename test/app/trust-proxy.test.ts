@@ -9,7 +9,7 @@ afterAll(() => world.close());
 /** Whom a server takes a request for, as its log tells. */
 async function callerSeen(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { app, logged, close } = await serve(world, { LOG_LEVEL: 'info', ...env });
-  await app.inject({ url: '/metrics', remoteAddress: '10.0.0.1', headers: { 'x-forwarded-for': '1.2.3.4, 203.0.113.7' } });
+  await app.inject({ url: '/graphiql', remoteAddress: '10.0.0.1', headers: { 'x-forwarded-for': '1.2.3.4, 203.0.113.7' } });
   await close();
   const lines = logged.map((each) => JSON.parse(each) as { req?: { remoteAddress: string } });
   return lines.find(({ req }) => req)?.req?.remoteAddress;

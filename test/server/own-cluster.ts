@@ -8,6 +8,8 @@ import { runningPostmaster, spawnPostmaster } from '../../src/app/postgres-clust
 
 export interface OwnCluster {
   url: string;
+  /** The superuser's. */
+  adminUrl: string;
   stop(): Promise<void>;
   /** On the same port again. */
   start(): Promise<void>;
@@ -19,7 +21,7 @@ export async function createOwnCluster(): Promise<OwnCluster> {
   const folder = mkdtempSync(path.join(tmpdir(), 'zhaoshang-own-'));
   chmodSync(folder, 0o755);
   const dataDir = path.join(folder, 'postgres');
-  const { url, pid } = await startEmbeddedPostgres({ dataDir, database: 'zhaoshang', durable: false });
+  const { url, adminUrl, pid } = await startEmbeddedPostgres({ dataDir, database: 'zhaoshang', durable: false });
   const port = Number(new URL(url).port);
   let running = pid;
   const stop = async () => {
@@ -29,6 +31,7 @@ export async function createOwnCluster(): Promise<OwnCluster> {
   };
   return {
     url,
+    adminUrl,
     stop,
     start: async () => {
       const cluster = { dataDir, binaries: await postgresBinaries(), as: postgresUser(dataDir), durable: false };
