@@ -18,7 +18,15 @@ export interface Deps {
 }
 
 /** `asOf` of a page: a stream cursor for any filter, read before the first statement: it may repeat, never skip. */
-export const asOfCursor = (seal: Seal, position: number): string => seal.seal('stream', JSON.stringify([position, '*']));
+export function asOfCursor(seal: Seal, position: number): string {
+  const last = sealed.get(seal);
+  if (last?.position === position) return last.cursor;
+  const cursor = seal.seal('stream', JSON.stringify([position, '*']));
+  sealed.set(seal, { position, cursor });
+  return cursor;
+}
+/** The newest position's cursor is made once: it holds nothing of the viewer. */
+const sealed = new WeakMap<Seal, { position: number; cursor: string }>();
 
 /** The context of one request in a team's name. */
 export function requestContext(deps: Deps, viewer: Viewer, requestId: string, operation: 'query' | 'mutation' = 'mutation'): Ctx {

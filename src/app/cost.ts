@@ -29,13 +29,14 @@ const MUTATION = 10;
 const SUBSCRIPTION = 10;
 
 /** How many objects a field may return at most. */
-function sizesOf(operation: OperationDefinitionNode, variables: Record<string, unknown>) {
+function sizesOf(operation: OperationDefinitionNode, variables: Record<string, unknown>, asked: () => void) {
   const defaults = new Map(
     operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
   );
 
   /** What the argument will hold: a list counts as its length. */
   const givenTo = ({ value }: ArgumentNode): unknown => {
+    if (value.kind === Kind.VARIABLE) asked();
     const given = value.kind === Kind.VARIABLE ? (variables[value.name.value] ?? defaults.get(value.name.value)) : value;
     if (Array.isArray(given)) return given.length;
     if (typeof given !== 'object' || given === null) return given;
@@ -54,6 +55,9 @@ function sizesOf(operation: OperationDefinitionNode, variables: Record<string, u
   };
 }
 
+/** What operations cost that no variable makes larger or smaller: weighed once, as long as their document is kept. */
+const weighed = new WeakMap<OperationDefinitionNode, number>();
+
 /**
  * What an operation may cost at most, known before it runs: one point per object, times the sizes of the lists around
  * it. `first`/`last` give a connection's size, `ids` their number; other lists count with their declared bound.
@@ -64,6 +68,25 @@ export function costOf(
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
 ): number {
+  const known = weighed.get(operation);
+  if (known !== undefined) return known;
+  let asked = false;
+  const cost = weigh(
+    schema,
+    document,
+    operation,
+    sizesOf(operation, variables, () => (asked = true)),
+  );
+  if (!asked) weighed.set(operation, cost);
+  return cost;
+}
+
+function weigh(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  sizeOf: ReturnType<typeof sizesOf>,
+): number {
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
   const fragments = new Map(
@@ -72,7 +95,6 @@ export function costOf(
       .map((d) => [d.name.value, d]),
   );
   const known = new Map<string, number>();
-  const sizeOf = sizesOf(operation, variables);
 
   const ofField = (node: FieldNode, parent: GraphQLCompositeType): number => {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;

@@ -50,7 +50,10 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
   });
   await apollo.start();
   const inFlight: InFlight = new Map();
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
   app.decorateRequest('signedIn', null);
   app.decorateRequest('admitted', null);
   app.post('/graphql', {
@@ -88,7 +91,7 @@ async function answerHot<C extends object>(request: FastifyRequest, reply: Fasti
   if (data === undefined) return;
   await reply
     .header('content-type', 'application/json; charset=utf-8')
-    .send(`{"data":${data},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`);
+    .send(Buffer.from(`{"data":${data},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`));
 }
 
 /** Bodies that never became JSON. */

@@ -119,7 +119,7 @@ export function registerMetrics(app: FastifyInstance, metrics: Metrics = createM
   // A label set is looked up once: hashing it for every request would cost more than the count.
   const byCode = new Map<number, { inc(): void }>();
   const byRoute = new Map<string, { observe(seconds: number): void }>();
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { statusCode, elapsedTime } = reply;
     const route = request.routeOptions.url ?? 'none';
     let count = byCode.get(statusCode);
@@ -128,6 +128,7 @@ export function registerMetrics(app: FastifyInstance, metrics: Metrics = createM
     let seconds = byRoute.get(route);
     if (!seconds) byRoute.set(route, (seconds = metrics.httpSeconds.labels(route)));
     seconds.observe(elapsedTime / 1_000);
+    done();
   });
   app.get('/metrics', { logLevel: 'warn' }, async (_request, reply) => {
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
@@ -29,7 +28,9 @@ import { openHub } from './open-hub.ts';
 import { openSignIn } from './open-sign-in.ts';
 import { registerOauth } from './oauth.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
+import { RequestLog } from './request-log.ts';
 import { buildAppSchema } from './schema.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
 import { registerSockets } from './sockets.ts';
 import { StartRefused } from './start-refused.ts';
 import { watchDatabase } from './watch-database.ts';
@@ -131,12 +132,13 @@ async function openApp(config: Config, deps: Deps, parts: Parts) {
   const hot = createHot();
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
+    logController: new RequestLog(),
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
     // One hop: the address the balancer saw; what stands before it in the header is the caller's own claim.
     trustProxy: config.trustProxy && ((_address: string, hop: number) => hop < 1),
   });
-  await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-origin' } });
+  await registerSecurityHeaders(app);
   registerMetrics(app, metrics);
   const stopping = registerHealth(app, { db: deps.db, tail, degraded });
   registerOauth(app, signIn);

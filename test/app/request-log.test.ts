@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { serve } from '../server/running.ts';
+import { createWorld, type World } from '../world.ts';
+
+let world: World;
+beforeAll(async () => void (world = await createWorld()));
+afterAll(() => world.close());
+
+test('a request is one line of the log, with its id, caller, status and time; and its answer has the safe headers', async () => {
+  const { app, logged, close } = await serve(world, { LOG_LEVEL: 'info' });
+  const { headers } = await app.inject({ method: 'GET', url: '/graphql' });
+  await close();
+  const lines = logged
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ reqId }) => reqId === headers['x-request-id']);
+  expect(lines).toEqual([
+    expect.objectContaining({
+      req: expect.objectContaining({ method: 'GET', url: '/graphql', remoteAddress: '127.0.0.1' }),
+      res: expect.objectContaining({ statusCode: 405 }),
+      responseTime: expect.any(Number),
+    }),
+  ]);
+  expect(headers).toMatchObject({
+    'content-security-policy': expect.stringContaining("default-src 'self'"),
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'strict-transport-security': expect.any(String),
+  });
+});
