@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Bus } from '../events/bus.ts';
 import { openBus } from '../events/open-bus.ts';
 import { createSequencer } from '../events/sequencer.ts';
 import { createTail, type RingTail } from '../events/tail.ts';
@@ -15,12 +16,17 @@ export interface NodeLog {
   close(): Promise<void>;
 }
 
+interface LogParts {
+  log: Logger;
+  metrics: Metrics;
+  now: () => Date;
+  through?: ((bus: Bus) => Bus) | undefined;
+}
+
 export async function openNodeLog(
   config: Pick<Config, 'bus' | 'natsUrl'>,
   db: Database,
-  log: Logger,
-  metrics: Metrics,
-  now: () => Date,
+  { log, metrics, now, through = (bus) => bus }: LogParts,
 ): Promise<NodeLog> {
   let isBusConnected = false;
   const onState = (connected: boolean, reason?: Error) => {
@@ -30,7 +36,7 @@ export async function openNodeLog(
     else log.warn({ bus: config.bus, err: reason }, 'event bus lost: events come by polling until it is back');
   };
   const onStrange = () => metrics.hints.inc({ kind: 'strange' });
-  const bus = await openBus({ bus: config.bus, databaseUrl: db.url, natsUrl: config.natsUrl, onState, onStrange });
+  const bus = through(await openBus({ bus: config.bus, databaseUrl: db.url, natsUrl: config.natsUrl, onState, onStrange }));
   const onError = (error: Error) => log.warn({ err: error }, 'event log');
   const sequencer = createSequencer({ pool: db.log, bus, onError, now, metrics: sequencerMetrics(metrics) });
   const tail = await createTail({ pool: db.log, bus, start: 'end', onError, metrics: tailMetrics(metrics) });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Bus } from '../events/bus.ts';
 import type { Hub } from '../events/hub.ts';
 import { runCompiled } from '../events/hub-execution.ts';
 import type { Tail } from '../events/logged-event.ts';
@@ -48,8 +49,13 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Opens everything a node has, in order, and serves. Whatever was opened is closed again by `close`, in reverse. */
-export async function startServer(config: Config, databaseUrl: string, log: Logger): Promise<RunningServer> {
+/** Opens everything a node has, in order, and serves. Whatever was opened is closed again by `close`, in reverse. `through` may stand between bus and log. */
+export async function startServer(
+  config: Config,
+  databaseUrl: string,
+  log: Logger,
+  through?: (bus: Bus) => Bus,
+): Promise<RunningServer> {
   await refuseUnfit(databaseUrl);
   await migrate(databaseUrl);
   const db = await openDatabase({
@@ -63,7 +69,7 @@ export async function startServer(config: Config, databaseUrl: string, log: Logg
   const installation = await ensureInstallation(db.system, config.demo, now(), () => furnish(db, config.demo, now));
   const metrics = createMetrics();
   measurePools(metrics, db.pools);
-  const nodeLog = await openNodeLog(config, db, log, metrics, now);
+  const nodeLog = await openNodeLog(config, db, { log, metrics, now, through });
   const watch = await watchDatabase({ url: databaseUrl, clock, metrics, log, position: () => nodeLog.tail.position() });
   const [schema, seal] = [await buildAppSchema(), createSeal(installation.key)];
   const deps: Deps = { db, seal, now, position: () => nodeLog.tail.position(), committed: nodeLog.committed };

@@ -21,11 +21,11 @@ const IDLE: Omit<Sequenced, 'fenced'> = { from: 0, to: 0, count: 0, events: [] }
 
 /**
  * READ COMMITTED is required: the snapshots must be taken after the lock. The lock ends with the transaction, so a
- * sequencer that dies or hangs between the statements loses nothing and holds up the others for 5 s at most.
+ * sequencer that dies or hangs between the statements loses nothing and holds up the others for 1 s at most.
  */
 const BEGIN = `begin isolation level read committed;
   set local statement_timeout = '10s';
-  set local idle_in_transaction_session_timeout = '5s';
+  set local idle_in_transaction_session_timeout = '1s';
   select pg_try_advisory_xact_lock(hashtext('zhaoshang.sequencer')) as mine`;
 
 /**

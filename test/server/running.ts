@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { readConfig } from '../../src/app/config.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
+import type { Bus } from '../../src/events/bus.ts';
 import { Role } from '../../src/kernel/viewer.ts';
 import { deskOf, PASSWORD } from '../teams/desk.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
@@ -55,7 +56,7 @@ export async function tokenOf(url: string, login: string, password: string): Pro
 export type Running = Awaited<ReturnType<typeof serve>>;
 
 /** The whole server in this process on a world's database; what it logs is kept. */
-export async function serve(world: World, env: NodeJS.ProcessEnv = {}) {
+export async function serve(world: World, env: NodeJS.ProcessEnv = {}, through?: (bus: Bus) => Bus) {
   const logged: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -64,7 +65,7 @@ export async function serve(world: World, env: NodeJS.ProcessEnv = {}) {
     },
   });
   const config = readConfig({ PORT: '0', DATABASE_URL: world.db.url, BUS: 'local', LOG_LEVEL: 'error', ...env });
-  const server: RunningServer = await startServer(config, world.db.url, pino({ level: config.logLevel }, sink));
+  const server: RunningServer = await startServer(config, world.db.url, pino({ level: config.logLevel }, sink), through);
   return { ...server, socketUrl: `${server.url.replace('http', 'ws')}/graphql`, logged };
 }
 
@@ -83,13 +84,13 @@ export interface Office extends Running {
 }
 
 /** A server with a city, a district, a park, and an officer of the park who has signed in. */
-export async function openOffice(env: NodeJS.ProcessEnv = {}, made?: World): Promise<Office> {
+export async function openOffice(env: NodeJS.ProcessEnv = {}, made?: World, through?: (bus: Bus) => Bus): Promise<Office> {
   const world = made ?? (await createWorld());
   const district = await world.district(await world.city());
   const park = await world.park(district);
   const desk = deskOf(world);
   const { login } = await desk.member(park);
-  const server = await serve(world, env);
+  const server = await serve(world, env, through);
   const token = await tokenOf(server.url, login, PASSWORD);
   return {
     ...server,
