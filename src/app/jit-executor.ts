@@ -1,7 +1,8 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { execute, getOperationAST, GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { fault } from '../kernel/fault.ts';
+import { losesConditions, requiredDefaults } from './jit-limits.ts';
 
 const KEPT = 500;
 
@@ -12,11 +13,30 @@ export function createCompiler(schema: GraphQLSchema) {
     const key = `${hash}:${operationName ?? ''}`;
     let query = compiled.get(key);
     if (query) compiled.delete(key);
-    query ??= compileQuery(schema, document, operationName ?? undefined);
+    query ??= compile(schema, document, operationName);
     compiled.set(key, query);
     if (compiled.size > KEPT) compiled.delete(compiled.keys().next().value!);
     return query;
   };
+}
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): CompiledQuery | ExecutionResult {
+  const operation = getOperationAST(document, operationName);
+  if (operation && losesConditions(document, operation)) {
+    const query: CompiledQuery['query'] = (rootValue, contextValue, variableValues) =>
+      execute({ schema, document, operationName, rootValue, contextValue, variableValues });
+    return { query, stringify: JSON.stringify } as CompiledQuery;
+  }
+  const compiled = compileQuery(schema, document, operationName ?? undefined);
+  const defaults = operation ? requiredDefaults(operation) : {};
+  if (!isCompiledQuery(compiled) || Object.keys(defaults).length === 0) return compiled;
+  const query: CompiledQuery['query'] = (root, context, variables) =>
+    compiled.query(root, context, { ...defaults, ...variables });
+  return { ...compiled, query };
 }
 export type Compiler = ReturnType<typeof createCompiler>;
 
