@@ -16,7 +16,7 @@ export const FULL: Effort = {
   smoke: false,
   rounds: 5,
   roundMs: 2_000,
-  warmUpMs: 3_000,
+  warmUpMs: 5_000,
   sockets: 5_000,
   manySockets: 10_000,
   variants: VARIANTS,
