@@ -3,6 +3,7 @@ import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { READER, SYSTEM } from '../kernel/guarded.ts';
 import type { Read } from '../kernel/context.ts';
+import { endWhenSilent, takeBackEnded } from './lost-connections.ts';
 import { MIGRATIONS, ormConfig } from './orm.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -36,14 +37,24 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** A full pool refuses after this long (OVERLOADED on the wire). */
   waitMs?: number;
+  /** An answer that is silent for longer will not come. Left out where statements may take long: imports, checks. */
+  silentMs?: number | undefined;
   onError?: (error: Error) => void;
 }
 
 /** A full pool refuses with OVERLOADED after this long. */
 const WAIT_FOR_CONNECTION_MS = 2_000;
 
+type PoolExtras = pg.PoolConfig & { silentMs?: number | undefined };
+
 /** A pool whose sessions work as `role` from the start: no round trip, and no way back within a statement. */
-function poolAs(role: string, url: string, max: number, onError: (error: Error) => void, extra: pg.PoolConfig): pg.Pool {
+function poolAs(
+  role: string,
+  url: string,
+  max: number,
+  onError: (error: Error) => void,
+  { silentMs, ...extra }: PoolExtras,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -53,6 +64,9 @@ function poolAs(role: string, url: string, max: number, onError: (error: Error) 
     ...extra,
   });
   pool.on('error', onError);
+  // A connection that is out of its pool and is reset would end the process: nobody else listens on it.
+  pool.on('connect', (client) => client.on('error', onError));
+  if (silentMs !== undefined) endWhenSilent(pool, silentMs);
   return pool;
 }
 
@@ -92,15 +106,16 @@ export async function openDatabase({
   replicaUrls = [],
   poolSize = 10,
   waitMs = WAIT_FOR_CONNECTION_MS,
+  silentMs,
   onError = () => {},
 }: DatabaseOptions): Promise<Database> {
   // Without a limit a write that was already answered with TIMEOUT would still wait in line, and be done later.
-  const driverOptions = { connectionTimeoutMillis: waitMs };
+  const wait = { connectionTimeoutMillis: waitMs };
+  const driverOptions = { ...wait, silentMs };
   const pools: Record<string, pg.Pool> = {};
-  const onPoolCreated = (pool: pg.Pool) => void (pools.writer = pool);
   const orm = await MikroORM.init({
     ...ormConfig(url, { min: 0, max: poolSize }),
-    driverOptions: { ...driverOptions, onPoolCreated },
+    driverOptions: writing(wait, silentMs, (pool) => void (pools.writer = pool)),
   });
   const reader = readerPool(url, poolSize, onError, driverOptions);
   const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError, driverOptions), onError));
@@ -130,7 +145,18 @@ export async function openDatabase({
   };
 }
 
-const readerPool = (url: string, max: number, onError: (error: Error) => void, wait: pg.PoolConfig): pg.Pool =>
+/** The locks of a request that is not heard of any more end with its transaction, later than any request is waited for. */
+const writing = (wait: pg.PoolConfig, silentMs: number | undefined, made: (pool: pg.Pool) => void) => ({
+  ...wait,
+  options: '-c idle_in_transaction_session_timeout=6000',
+  onPoolCreated: (pool: pg.Pool) => {
+    takeBackEnded(pool);
+    if (silentMs !== undefined) endWhenSilent(pool, silentMs);
+    made(pool);
+  },
+});
+
+const readerPool = (url: string, max: number, onError: (error: Error) => void, wait: PoolExtras): pg.Pool =>
   poolAs(READER, url, max, onError, {
     ...wait,
     pipeline: true,

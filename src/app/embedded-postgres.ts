@@ -48,6 +48,8 @@ interface Lease {
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 8_000;
 const FAILED_STARTS = 3;
+const FIRST_PAUSE_MS = 250;
+const LAST_PAUSE_MS = 4_000;
 /** Every process that uses the cluster holds this lock shared; who gets it alone is the last and may stop the server. */
 const LEASE_LOCK = 'zhaoshang:lease';
 
@@ -110,7 +112,7 @@ async function adoptOrStart(cluster: Cluster, preferredPort?: number): Promise<L
     } else if (postmaster) {
       await sleep(20);
     } else {
-      const child = await startOnce(cluster, failed === 0 && preferredPort ? preferredPort : await freePort(), deadline);
+      const child = await startOnce(cluster, preferredPort ?? (await freePort()), deadline);
       adopted = ended(child);
       if (adopted) failed = await afterDeath(cluster, failed);
     }
@@ -126,19 +128,28 @@ function keep(cluster: Cluster, first: Lease, restart: boolean, log: (line: stri
   let lease = first;
   let stopping = false;
   let recovering: Promise<void> | undefined;
+  const released = new AbortController();
 
   const watch = () => {
     lease.socket.unref(); // a script that has finished its work may exit without stop()
     lease.client.once('end', () => {
       if (stopping || !restart) return;
       log(`内置 PostgreSQL（pid ${lease.postmaster.pid}）意外停止，正在重新启动`);
-      recovering = recover().catch((error: Error) => log(error.message));
+      recovering = recover();
     });
   };
+  /** On the same port, and for as long as it takes: a full disk, for one, is not the end. */
   const recover = async () => {
-    lease = await adoptOrStart(cluster, lease.postmaster.port);
-    log(`内置 PostgreSQL 已恢复，pid ${lease.postmaster.pid}，端口 ${lease.postmaster.port}`);
-    watch();
+    for (let pauseMs = FIRST_PAUSE_MS; !stopping; pauseMs = Math.min(pauseMs * 2, LAST_PAUSE_MS)) {
+      try {
+        lease = await adoptOrStart(cluster, lease.postmaster.port);
+        log(`内置 PostgreSQL 已恢复，pid ${lease.postmaster.pid}，端口 ${lease.postmaster.port}`);
+        return watch();
+      } catch (error) {
+        log((error as Error).message);
+        await sleep(pauseMs, undefined, { signal: released.signal }).catch(() => {});
+      }
+    }
   };
   watch();
   return {
@@ -146,6 +157,7 @@ function keep(cluster: Cluster, first: Lease, restart: boolean, log: (line: stri
     async release(): Promise<void> {
       if (stopping) return;
       stopping = true;
+      released.abort();
       await recovering;
       await stopIfLast(cluster, lease);
     },

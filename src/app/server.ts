@@ -49,6 +49,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Longer than any statement of a node may take, and short enough that a forgotten connection is found within 24 s. */
+const SILENT_MS = 11_000;
+
 /** Opens everything a node has, in order, and serves. Whatever was opened is closed again by `close`, in reverse. `through` may stand between bus and log. */
 export async function startServer(
   config: Config,
@@ -62,6 +65,7 @@ export async function startServer(
     url: databaseUrl,
     replicaUrls: config.databaseReplicaUrls,
     poolSize: config.poolSize,
+    silentMs: SILENT_MS,
     onError: (error) => log.warn({ err: error }, 'database connection'),
   });
   const clock = createClock();

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -160,6 +161,23 @@ describe('embedded PostgreSQL', () => {
     process.kill(before, 'SIGKILL');
     for (let i = 0; i < 300 && server.pid === before; i++) await sleep(20);
     expect(server.pid).not.toBe(before);
+    expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  test('goes on trying to come back, on the same address, for as long as it cannot start', async () => {
+    const said: string[] = [];
+    const options = { dataDir: newFolder(), database: 'zhaoshang', durable: false, restart: true };
+    const server = await startEmbeddedPostgres({ ...options, log: (line) => void said.push(line) });
+    running.push(server);
+    const control = path.join(options.dataDir, 'global/pg_control');
+    renameSync(control, `${control}.away`);
+    process.kill(server.pid, 'SIGKILL');
+    const failed = () => said.some((line) => line.includes('EMBEDDED_POSTGRES_FAILED'));
+    for (let i = 0; i < 1_000 && !failed(); i++) await sleep(20);
+    expect(failed()).toBe(true);
+    renameSync(`${control}.away`, control);
+    const back = () => said.at(-1)!.includes('已恢复');
+    for (let i = 0; i < 1_000 && !back(); i++) await sleep(20);
     expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 

@@ -31,6 +31,9 @@ interface Pair {
   held: (() => void)[];
 }
 
+/** After so long the far end's own probes tell it. */
+const KEEPALIVE_MS = 30_000;
+
 const PASS: Weather = { kind: 'pass' };
 
 /** Runs each task after its delay, and never before an earlier one. */
@@ -40,7 +43,7 @@ function queueOf(delay: () => number) {
   const run = (): void => {
     timer = undefined;
     while (waiting[0] && waiting[0].due <= performance.now()) waiting.shift()!.task();
-    if (waiting[0]) timer = setTimeout(run, waiting[0].due - performance.now());
+    if (waiting[0]) timer = setTimeout(run, Math.max(0, waiting[0].due - performance.now()));
   };
   return (task: () => void): void => {
     waiting.push({ due: performance.now() + delay(), task });
@@ -110,8 +113,10 @@ export async function openProxy(target: number): Promise<TcpProxy> {
     },
     cut: destroyAll,
     forget: () => {
-      for (const pair of pairs) pair.isForgotten = true;
-      return pairs.size;
+      const forgotten = [...pairs];
+      for (const pair of forgotten) pair.isForgotten = true;
+      setTimeout(() => forgotten.forEach(({ far }) => far.resetAndDestroy()), KEEPALIVE_MS).unref();
+      return forgotten.length;
     },
     connections: () => pairs.size,
     close: async () => {

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+import type pg from 'pg';
+
+/** What `pg` keeps of a client and does not declare. */
+interface Inside {
+  connection: { stream: Socket };
+  /** False from a statement being sent until its answer is complete. */
+  readyForQuery: boolean;
+}
+
+/**
+ * A firewall that forgot a connection, or a server that lost its power, tells nobody: a statement on it would be waited
+ * for as long as TCP tries, a quarter of an hour, and so would every later one that gets this connection from its pool.
+ * Statements end sooner on the server (`statement_timeout`), so an answer that is silent for longer will not come.
+ */
+export function endWhenSilent(pool: pg.Pool, afterMs: number): void {
+  pool.on('connect', (client) => {
+    const { stream } = (client as unknown as Inside).connection;
+    stream.setTimeout(afterMs).on('timeout', () => {
+      // Nobody waits. The timer has to be set again, or it would not go off any more.
+      if ((client as unknown as Inside).readyForQuery) return void stream.setTimeout(afterMs);
+      stream.destroy(Object.assign(new Error(`the database was silent for ${afterMs} ms`), { code: 'ETIMEDOUT' }));
+    });
+  });
+}
+
+const OWNERS_TURN_MS = 500;
+
+/**
+ * Kysely does not give a connection back when `begin` or `rollback` fails on it (kysely#1990), and the pool counts it as
+ * taken for ever: after a few restarts of the database no request could write any more. A connection that has ended is
+ * of no use to its owner, so what is not given back soon after is taken back.
+ */
+export function takeBackEnded(pool: pg.Pool): void {
+  const taken = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => void taken.add(client));
+  pool.on('release', (_error: Error, client) => void taken.delete(client));
+  pool.on('connect', (client) => {
+    client.once('end', () => setTimeout(() => taken.has(client) && client.release(true), OWNERS_TURN_MS).unref());
+  });
+}
