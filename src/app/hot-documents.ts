@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hotCaseList } from '../cases/case-list.sql.ts';
 import { hotCasePage } from '../cases/case-page.sql.ts';
 import { hotChainMap } from '../chains/chain-map.sql.ts';
+import { hotCompanySearch } from '../companies/company-search.sql.ts';
 import type { Ctx } from '../kernel/context.ts';
 
 /** The text of `data`, or undefined where the variables are not those the statement was written for. */
@@ -19,6 +20,7 @@ const DOCUMENTS: Readonly<Record<string, Answer>> = {
   'q1-case-list': hotCaseList,
   'q2-case-page': hotCasePage,
   'q3-chain-map': hotChainMap,
+  'q4-company-search': hotCompanySearch,
 };
 
 export const registeredDocument = (name: string): string =>

@@ -7,8 +7,8 @@ import { mustReadCompanies } from './company-policy.ts';
 import { COMPANY_COLUMNS, type CompanyRow } from './company-rows.ts';
 import { CompanyOrder, type CompanyFilter } from './company.inputs.ts';
 import { industryCodeOf } from './industry.ts';
-import { countByName, searchByName, type FoundCompany } from './search-companies.ts';
-import { searchPlan, type SearchPlan } from './search-plan.ts';
+import { countByName, searchByName, type FoundCompany, type NameSearch } from './search-companies.ts';
+import { searchPlan } from './search-plan.ts';
 
 type Request = ReturnType<typeof pageRequest>;
 type Sorted = CompanyRow & { key?: unknown };
@@ -120,13 +120,11 @@ export async function listCompanies(
   });
 }
 
-async function searchPage(
-  ctx: ReadCtx,
-  args: PageArgs,
-  where: Conditions,
-  plan: Exclude<SearchPlan, { by: 'CODE' }>,
-): Promise<Page<CompanyRow>> {
-  const purpose = `companies search ${plan.term}`;
+/** A cursor of a search is good for the same term only. */
+export const searchPurpose = ({ term }: NameSearch): string => `companies search ${term}`;
+
+async function searchPage(ctx: ReadCtx, args: PageArgs, where: Conditions, plan: NameSearch): Promise<Page<CompanyRow>> {
+  const purpose = searchPurpose(plan);
   const request = pageRequest(args, ctx.seal, purpose);
   const rows = await searchByName(ctx, plan, where, request);
   const keyOf = (row: FoundCompany) => [row.phase, row.key, row.nameId];

@@ -4,7 +4,7 @@ import { COMPANY_COLUMNS, type CompanyRow } from './company-rows.ts';
 import type { Conditions } from './company-conditions.ts';
 import type { SearchPlan } from './search-plan.ts';
 
-type NameSearch = Exclude<SearchPlan, { by: 'CODE' }>;
+export type NameSearch = Exclude<SearchPlan, { by: 'CODE' }>;
 type Request = ReturnType<typeof pageRequest>;
 export type FoundCompany = CompanyRow & { phase: number; key: string; nameId: string };
 
@@ -16,7 +16,7 @@ interface Phase {
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
-function phasesOf(plan: NameSearch, where: Conditions): Phase[] {
+export function phasesOf(plan: NameSearch, where: Conditions): Phase[] {
   // A statement may not have parameters that it does not use: each is bound when it is first written.
   const once = (value: unknown) => {
     let placeholder: string | undefined;
@@ -39,7 +39,7 @@ function phasesOf(plan: NameSearch, where: Conditions): Phase[] {
 }
 
 /** A company found under several names stands at its best one only. Per row, so that it never becomes a join with all names. */
-const isBestName = (phases: readonly Phase[], phase: number): string => {
+export const isBestName = (phases: readonly Phase[], phase: number): string => {
   const earlier = phases
     .slice(0, phase)
     .map(

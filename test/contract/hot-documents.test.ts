@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cursorPurpose } from '../../src/access/visible-list.ts';
 import { createHot, registeredDocument } from '../../src/app/hot-documents.ts';
+import { searchPlan } from '../../src/companies/search-plan.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { TeamKind } from '../../src/kernel/viewer.ts';
 import { placed, settled, worldSpec } from '../access/random-world.ts';
 import { ask } from '../ask.ts';
+import { company } from '../companies/company-facts.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
 
 const WORLDS = Number(process.env.HOT_WORLDS ?? 40);
@@ -21,10 +23,13 @@ afterAll(() => world.close());
 const hot = createHot();
 
 /** Sealed cursors differ each time they are made; what is inside must not. */
-function opened(data: unknown, team: TestTeam): unknown {
-  const { cases } = data as { cases?: { pageInfo: { endCursor: string | null } } };
+function opened(data: unknown, team: TestTeam, term = ''): unknown {
+  const { cases, companies } = data as Record<'cases' | 'companies', { pageInfo: { endCursor: string | null } } | undefined>;
   const cursor = cases?.pageInfo.endCursor;
   if (cursor) cases.pageInfo.endCursor = world.seal.open(cursorPurpose('CASE', team.id, 'UPDATED_AT', true), cursor);
+  const found = companies?.pageInfo.endCursor;
+  // The term that the cursor is bound to is the one asked for.
+  if (found) companies.pageInfo.endCursor = world.seal.open(`companies search ${term}`, found);
   return data;
 }
 
@@ -38,7 +43,9 @@ async function both(name: string, team: TestTeam, variables: Record<string, unkn
   );
   const { data, errors } = await ask<object>(world, team, source, variables);
   expect(errors).toBeUndefined();
-  return { quick: answer && opened(JSON.parse(await answer), team), ordinary: opened(data, team) };
+  const term =
+    typeof variables.search === 'string' ? (searchPlan(variables.search) as { term?: string } | null)?.term : undefined;
+  return { quick: answer && opened(JSON.parse(await answer), team, term), ordinary: opened(data, team, term) };
 }
 
 /** A chain whose nodes, links, companies and places are drawn at random. */
@@ -185,6 +192,33 @@ describe('hot documents', () => {
     expect(quick).toMatchObject({ cases: { pageInfo: { hasNextPage: true } } });
   });
 
+  test(`company search answers as the ordinary path, for random names and terms (seed ${SEED})`, async () => {
+    const district = await world.district(await world.city());
+    const word = fc.constantFrom('锦城', '科技', '成都', '云海', '电', 'ABC', '光"谷', '100%', '有限');
+    const names = fc.array(fc.array(word, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 });
+    const terms = fc.array(fc.array(word, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(names, terms, fc.integer({ min: 1, max: 5 }), async (drawn, asked, first) => {
+        for (const [i, parts] of drawn.entries()) {
+          const place = i % 2 === 0 ? { division_code: '510104', registered_on: '2020-02-29' } : { listing_code: randomUUID() };
+          await company(
+            world,
+            `${parts.join('')}有限公司`,
+            place,
+            i % 3 === 0 ? [['FORMER', `${parts.toReversed().join('')}厂`]] : [],
+          );
+        }
+        for (const parts of [...asked, ['jin'], ['cd'], ['没有这个']]) {
+          const search = parts.join('');
+          const { quick, ordinary } = await both('q4-company-search', district, { search, first });
+          if (searchPlan(search)?.by === 'NAME' || searchPlan(search)?.by === 'LATIN') expect(quick).toEqual(ordinary);
+          else expect(quick).toBeUndefined();
+        }
+      }),
+      { numRuns: WORLDS, seed: SEED },
+    );
+  }, 120_000);
+
   test('further pages, foreign ids, other territories and partners are left to the ordinary path', async () => {
     const [city, partner] = [await world.city(), await world.partner()];
     const left = (name: string, team: TestTeam, variables: Record<string, unknown>) =>
@@ -194,6 +228,17 @@ describe('hot documents', () => {
     expect(left('q2-case-page', city, { id: globalId('Lead', city.id) })).toBeUndefined();
     expect(left('q3-chain-map', city, { code: 'x', teamId: globalId('Team', city.id) })).toBeUndefined();
     expect(left('q3-chain-map', partner, { code: 'x' })).toBeUndefined();
+    for (const odd of [
+      { search: '锦城', first: 0 },
+      { search: '锦城', first: 101 },
+      { search: '锦城', first: 1, after: 'x' },
+      { search: ' ', first: 1 },
+      { search: '510107', first: 1 },
+      { search: '有限公司', first: 1 },
+      { first: 1 },
+    ])
+      expect(left('q4-company-search', city, odd)).toBeUndefined();
+    expect(left('q4-company-search', partner, { search: '锦城', first: 1 })).toBeUndefined();
     expect(hot('0'.repeat(64), () => world.ctx(city), {})).toBeUndefined();
   });
 });

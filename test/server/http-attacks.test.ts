@@ -65,12 +65,12 @@ describe('the server refuses with a stable code, shows nothing of the inside and
 
 test('registered documents, which have a way of their own, take odd variables no worse', async () => {
   const odd = [undefined, null, '', '\0', '\ud800', 7, 1e308, [], {}, { $ne: 1 }, '__proto__', "' or 1=1 --", 'x'.repeat(5_000)];
-  for (const name of ['q1-case-list', 'q2-case-page', 'q3-chain-map']) {
+  for (const name of ['q1-case-list', 'q2-case-page', 'q3-chain-map', 'q4-company-search']) {
     const query = registeredDocument(name);
     // Their cost fills a bucket soon: every few requests are somebody else's.
     const users = await Promise.all(odd.filter((_, i) => i % 2 === 0).map(() => office.as(office.park)));
     const asked = odd.map((value, i) =>
-      users[i >> 1]!.ask(query, { stage: value, after: value, id: value, code: value, teamId: value }),
+      users[i >> 1]!.ask(query, { stage: value, after: value, id: value, code: value, teamId: value, search: value, first: 5 }),
     );
     for (const [index, reply] of (await Promise.all(asked)).entries()) {
       const foreign = reply.codes.filter((code) => !['BAD_USER_INPUT', 'BAD_CURSOR'].includes(code));
