@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { poolSizeFor } from '../../src/app/connections.ts';
 import { readConfig, settings } from '../../src/app/config.ts';
 
 interface Service {
@@ -14,10 +15,12 @@ interface Service {
   configs?: { source: string; target: string }[];
   volumes?: string[];
   deploy?: { replicas: number };
+  ports?: string[];
+  stop_grace_period?: string;
 }
 interface Compose {
   services: Record<string, Service>;
-  configs: Record<string, { content: string }>;
+  configs: Record<string, { content?: string; file?: string }>;
   volumes: Record<string, null>;
 }
 
@@ -41,8 +44,8 @@ const interpolated = (environment: Record<string, string>) =>
   );
 
 describe('docker-compose.yml', () => {
-  test('has postgres, nats and several instances of app, each with a health check', () => {
-    expect(Object.keys(compose.services)).toEqual(['postgres', 'nats', 'app']);
+  test('has postgres, nats, several instances of app and a balancer, each with a health check', () => {
+    expect(Object.keys(compose.services)).toEqual(['postgres', 'nats', 'app', 'balancer']);
     for (const { healthcheck } of Object.values(compose.services)) expect(healthcheck?.test[0]).toBe('CMD');
     expect(service('app').deploy?.replicas).toBeGreaterThan(1);
     expect(service('app').healthcheck?.test.join(' ')).toContain('/readyz');
@@ -80,15 +83,53 @@ describe('docker-compose.yml', () => {
   test('keeps no password and names official images only', () => {
     const images = Object.values(compose.services).flatMap(({ image }) => image ?? []);
     const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image ?? '');
-    for (const image of [...images, ...bases]) expect(image).toMatch(/^(postgres|nats|node):[\w.-]+$/);
+    for (const image of [...images, ...bases]) expect(image).toMatch(/^(postgres|nats|node|haproxy):[\w.-]+$/);
     for (const { environment = {} } of Object.values(compose.services))
       for (const [name, value] of Object.entries(environment))
         if (name.endsWith('PASSWORD')) expect(value).toMatch(/^\$\{\w+:\?/);
   });
 
+  test('reaches the application through the balancer alone, as TRUST_PROXY needs it', () => {
+    expect([service('app').ports, service('app').environment?.TRUST_PROXY]).toEqual([undefined, '1']);
+    expect(service('balancer').ports).toEqual(['4000:8080']);
+    expect(service('balancer').depends_on).toEqual({ app: { condition: 'service_healthy' } });
+  });
+
+  test('has connections for every instance', () => {
+    const most = Number(/max_connections=(\d+)/.exec(service('postgres').command?.join(' ') ?? '')?.[1]);
+    const { poolSize } = readConfig(interpolated(service('app').environment ?? {}));
+    expect(poolSizeFor(service('app').deploy?.replicas ?? 0, most)).toBeGreaterThanOrEqual(poolSize);
+  });
+
   test('mounts only volumes it declares', () => {
     const used = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes.map((volume) => volume.split(':')[0]));
     expect(used).toEqual(Object.keys(compose.volumes));
+  });
+});
+
+describe('the balancer', () => {
+  const [mounted] = service('balancer').configs ?? [];
+  const lines = text(compose.configs[mounted?.source ?? '']?.file ?? '')
+    .split('\n')
+    .map((line) => line.trim());
+  const seconds = (setting: RegExp) => Number(lines.map((line) => setting.exec(line)?.[1]).find(Boolean));
+
+  test('asks /readyz, prefers the node with the fewest connections, and says who is calling', () => {
+    for (const line of ['balance leastconn', 'option httpchk GET /readyz', 'http-check expect status 200', 'option forwardfor'])
+      expect(lines).toContain(line);
+    expect(lines.find((line) => line.startsWith('server-template'))).toMatch(/ app:4000 /);
+  });
+
+  test('sends nothing twice, hides the metrics, and lets sockets be silent for longer than the nodes are', () => {
+    expect(lines).toContain('retry-on conn-failure');
+    expect(lines).toContain('http-request deny deny_status 404 if { path /metrics }');
+    expect(seconds(/^timeout tunnel (\d+)h$/) * 3_600).toBeGreaterThan(60);
+  });
+
+  test('takes a node out before that node closes its sockets, and the node stops before it is killed', () => {
+    const drain = Number(service('app').environment?.DRAIN_SECONDS);
+    expect(seconds(/inter (\d+)s/) * seconds(/fall (\d+)/)).toBeLessThan(drain);
+    expect(Number.parseInt(service('app').stop_grace_period ?? '', 10)).toBeGreaterThan(10);
   });
 });
 
