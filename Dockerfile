@@ -2,8 +2,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-# npm ci also builds dist (the prepare script)
-RUN npm ci && npm prune --omit=dev
+# npm ci also builds dist (the prepare script); the server does not use the client, whose link would lead nowhere
+RUN npm ci && npm prune --omit=dev && rm -r node_modules/@zhaoshang
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 NPM_CONFIG_CACHE=/tmp/npm NPM_CONFIG_UPDATE_NOTIFIER=false

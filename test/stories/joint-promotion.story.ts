@@ -4,7 +4,7 @@ import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
 import { signIn, type User } from './api.ts';
 import type { Installation } from './installation.ts';
 import type { Story } from './story.ts';
-import { Subscriber } from './subscriber.ts';
+import { eventOf, Subscriber } from './subscriber.ts';
 
 const FIXTURE = path.join(import.meta.dirname, 'fixture');
 
@@ -74,8 +74,8 @@ async function tell(story: Story, installation: Installation, dataFolder?: strin
     },
     { 园区: ['LEAD_REGISTERED'], 市局: ['LEAD_REGISTERED'] },
     (heard) => {
-      assert.equal(heard.园区![0]!.event!.lead!.level, 'WORK');
-      assert.deepEqual(heard.市局![0]!.event!.lead!.maskedFields, ['contacts'], '市局按跟进级别可见，联系方式除外');
+      assert.equal(eventOf(heard.园区![0]).lead!.level, 'WORK');
+      assert.deepEqual(eventOf(heard.市局![0]).lead!.maskedFields, ['contacts'], '市局按跟进级别可见，联系方式除外');
     },
   );
 
@@ -109,13 +109,13 @@ async function tell(story: Story, installation: Installation, dataFolder?: strin
     '园区把专案共享给双流区（办理）',
     async () => void (districtTeam = await share('CD-510116', 'PARTNER', 'WORK')),
     { 园区: ['CASE_SHARED'], 区县: ['CASE_SHARED'], 市局: ['CASE_SHARED'] },
-    (heard) => assert.equal(heard.区县![0]!.event!.case!.level, 'WORK'),
+    (heard) => assert.equal(eventOf(heard.区县![0]).case!.level, 'WORK'),
   );
   await story.step(
     '园区请市局加入专案（办理）',
     async () => void (await share('CD', 'SUPPORT', 'WORK')),
     { 园区: ['CASE_SHARED'], 区县: ['CASE_SHARED'], 市局: ['CASE_SHARED'] },
-    (heard) => assert.deepEqual(heard.市局![0]!.event!.case!.maskedFields, [], '加入后，市局对联系方式也可见'),
+    (heard) => assert.deepEqual(eventOf(heard.市局![0]).case!.maskedFields, [], '加入后，市局对联系方式也可见'),
   );
 
   const visit = { caseId: deal.id, kind: 'VISIT', happenedOn: '2026-11-20' };

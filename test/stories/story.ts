@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { told, type Message, type Subscriber } from './subscriber.ts';
+import { nameOf, told, type Message, type Subscriber } from './subscriber.ts';
 
 /** What a step expects each subscriber to hear: kinds of events or signals, in order. */
 export type Heard = Record<string, readonly string[]>;
@@ -30,11 +30,7 @@ export class Story {
         for (const message of news) console.log(`   ${name} 收到：${told(message)}`);
       }
       for (const { user } of this.subscribers) {
-        assert.deepEqual(
-          heard[user.name]!.map((m) => m.event?.kind ?? m.signal?.__typename),
-          [...(expected[user.name] ?? [])],
-          `${user.name} 应当收到`,
-        );
+        assert.deepEqual(heard[user.name]!.map(nameOf), [...(expected[user.name] ?? [])], `${user.name} 应当收到`);
       }
       check(heard);
     } catch (error) {

@@ -1,11 +1,12 @@
+import { STREAM_FIELDS, type StreamMessage } from '@zhaoshang/client';
 import type { User } from './api.ts';
 
 /** What a team hears: the document is the same for all three; what comes back is what each team's level shows. */
 const FEED = `subscription ($after: String) {
   teamFeed(after: $after) {
-    cursor
-    signal { __typename ... on AccessRevoked { recordKind } }
+    ${STREAM_FIELDS}
     event {
+      id
       kind
       ... on LeadEvent { lead { code level maskedFields company { name } } }
       ... on CaseEvent { case { code title stage level maskedFields company { name } amountYuan } }
@@ -22,15 +23,21 @@ interface Levelled {
   maskedFields: string[];
   company: { name: string } | null;
 }
-export interface Message {
-  cursor: string;
-  signal: { __typename: string; recordKind?: string } | null;
-  event:
-    | ({ kind: string; lead?: Levelled; case?: Levelled & { title: string; stage: string; amountYuan: string | null } } & Record<
-        string,
-        unknown
-      >)
-    | null;
+interface Told extends Record<string, unknown> {
+  id: string;
+  kind: string;
+  lead?: Levelled;
+  case?: Levelled & { title: string; stage: string; amountYuan: string | null };
+}
+export type Message = StreamMessage<Told>;
+
+/** The kind of the event, or the name of the signal. */
+export const nameOf = (message: Message): string => (message.type === 'Event' ? message.event.kind : message.type);
+
+/** The event of a message that must be one. */
+export function eventOf(message: Message | undefined): Told {
+  if (message?.type !== 'Event') throw new Error(`应为事件，实为 ${message?.type}`);
+  return message.event;
 }
 
 /** A team that listens, remembers what it heard and can be cut off and come back. */
@@ -43,11 +50,10 @@ export class Subscriber {
   constructor(readonly user: User) {}
 
   async listen(): Promise<void> {
-    this.end = await this.user.listens(FEED, { after: this.cursor }, (message: Message) => {
+    this.end = await this.user.listens<Told>(FEED, this.cursor, (message) => {
       this.cursor = message.cursor;
-      if (message.event || (message.signal && message.signal.__typename !== 'StreamProgress')) this.heard.push(message);
+      this.heard.push(message);
     });
-    await new Promise((ready) => setTimeout(ready, 200)); // the subscribe message is on its way before anybody acts
   }
 
   /** The connection breaks; what happens meanwhile comes after `listen`, from the cursor on. */
@@ -65,8 +71,10 @@ export class Subscriber {
 }
 
 /** One line a person can read. */
-export function told({ event, signal }: Message): string {
-  if (!event) return `[${signal?.__typename}] ${signal?.recordKind}`;
+export function told(message: Message): string {
+  if (message.type === 'AccessRevoked') return `[${message.type}] ${message.recordKind}`;
+  if (message.type !== 'Event') return `[${message.type}]`;
+  const { event } = message;
   const record = event.case ?? event.lead;
   return [event.kind, record ? shown(record) : '', record?.company?.name, detailOf(event)].filter(Boolean).join(' ');
 }
@@ -74,7 +82,7 @@ export function told({ event, signal }: Message): string {
 const shown = ({ code, level, maskedFields }: Levelled): string =>
   `${code}（${level}${maskedFields.length > 0 ? `，不可见：${maskedFields.join('、')}` : ''}）`;
 
-function detailOf(event: NonNullable<Message['event']>): string {
+function detailOf(event: Told): string {
   if (event.activity) return `「${(event.activity as { text: string }).text}」`;
   return event.to ? `${String(event.from)}→${String(event.to)}` : '';
 }

@@ -85,6 +85,8 @@ export function createClient(options: ClientOptions): Client {
     return link;
   };
   const stream = <E extends EventShape>(document: string, variables: Variables = {}, more: StreamOptions = {}): Stream<E> => {
+    // Without it the server would begin at now after every reconnect, and nobody would notice.
+    if (!/\bafter\s*:\s*\$after\b/.test(document)) throw new TypeError('the document must hand on its cursor: (after: $after)');
     const onOver = (over: { close(): void }) => void streams.delete(over);
     const { idleMs = IDLE_MS } = options;
     const opened = new Stream<E>({ link: linkWithRoom(), document, variables, retry, idleMs, onOver }, more);

@@ -47,8 +47,11 @@ export function openConnection(url: string, token: string, impl: WebSocketImpl, 
     isReady(false);
     hasEnded({ code, reason });
   };
+  let asked = 0;
   const client: Client = createClient({
     url,
+    // Short, and the same for all clients: the server encodes a message once for all who gave its operation the same id.
+    generateID: () => String(++asked),
     connectionParams: { authorization: `Bearer ${token}` },
     webSocketImpl: heedless(impl),
     lazy: false,

@@ -28,6 +28,7 @@ const REFRESH = `mutation ($input: RefreshTokenInput!) { payload: refreshToken(i
 export function createTokens(post: Post, { token: first, authenticate }: TokenOptions) {
   let token = first;
   let refreshToken: string | null = null;
+  let isSignedIn = false;
   let renewal: Promise<string> | undefined;
 
   const ask = async (document: string, input: object): Promise<string> => {
@@ -36,6 +37,7 @@ export function createTokens(post: Post, { token: first, authenticate }: TokenOp
     if (refusal && verdictOfError(refusal.code) === 'again') throw new ClientFailure(refusal.code, refusal.message);
     if (payload.token === null) throw new SignInRefused(refusal?.code ?? 'BAD_CREDENTIALS', refusal?.message ?? '登录被拒绝');
     refreshToken = payload.refreshToken;
+    isSignedIn = true;
     return (token = payload.token);
   };
   const refreshed = async (): Promise<string | null> => {
@@ -64,8 +66,8 @@ export function createTokens(post: Post, { token: first, authenticate }: TokenOp
       renewal ??= renew().finally(() => (renewal = undefined));
       return renewal;
     },
-    /** Undefined before anybody signed in: then requests go without. */
-    known: (): boolean => token !== undefined || refreshToken !== null || authenticate !== undefined,
+    /** False before anybody signed in: then requests go without a token. */
+    known: (): boolean => isSignedIn || first !== undefined || authenticate !== undefined,
     refused(which: string): void {
       if (token === which) token = undefined;
     },
