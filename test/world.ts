@@ -94,7 +94,7 @@ export async function worldOn(db: Database, close: () => Promise<void>) {
       now: () => clock.now(),
       asOf: null,
       requestId: 'test',
-      act: createAct({ em: db.em, viewer: who, now: () => clock.now(), committed: () => {} }),
+      act: createAct({ writer: db.writer, em: db.em, viewer: who, now: () => clock.now(), committed: () => {} }),
     };
     const made = { ...self, load: undefined as unknown as Ctx['load'] };
     made.load = createLoad(made);

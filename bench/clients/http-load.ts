@@ -11,7 +11,7 @@ export interface LoadResult {
 }
 
 /** One keep-alive connection, one request at a time, over a raw socket: the client is to cost as little as can be. */
-class Connection {
+export class Connection {
   private socket: Socket;
   private chunks: Buffer[] = [];
   private size = 0;

@@ -24,6 +24,9 @@ export interface WorldSize {
   companies: number;
 }
 
+/** Activities are given to so many cases, those changed last: a list's first page reads as much in every world. */
+const ACTIVE = 100_000;
+
 const at = (adminUrl: string, database: string): string => Object.assign(new URL(adminUrl), { pathname: `/${database}` }).href;
 
 /**
@@ -41,7 +44,9 @@ export async function openWorld(size: WorldSize, log: (line: string) => void): P
   }
   const adminUrl = at(cluster.adminUrl, database);
   await migrate(cluster.url);
-  await fill(adminUrl, sql.replaceAll(':cases', String(size.cases)).replaceAll(':companies', String(size.companies)), log);
+  const numbers = { cases: size.cases, companies: size.companies, active: Math.min(size.cases, ACTIVE) };
+  const made = Object.entries(numbers).reduce((text, [name, value]) => text.replaceAll(`:${name}`, String(value)), sql);
+  await fill(adminUrl, made, `${size.cases} cases`, log);
   return { url: cluster.url, adminUrl, postmasterPid: cluster.pid, ...size, stop: () => cluster.stop() };
 }
 
@@ -80,16 +85,17 @@ async function tune(adminUrl: string, database: string, prefix: string): Promise
   }
 }
 
-async function fill(adminUrl: string, sql: string, log: (line: string) => void): Promise<void> {
+async function fill(adminUrl: string, sql: string, what: string, log: (line: string) => void): Promise<void> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
     const { rows } = await admin.query<{ made: string | null }>(`select obj_description(to_regnamespace('bench')) as made`);
     if (!rows[0]?.made) {
       const from = Date.now();
-      log('making the bench world (kept for later runs)');
-      await admin.query('set synchronous_commit = off; set session_replication_role = replica'); // the rows are consistent by construction
-      await admin.query(`begin; ${sql}; comment on schema bench is 'complete'; commit`);
+      log(`making the bench world of ${what} (kept for later runs)`);
+      // The rows are consistent by construction, and a world that a crash spoils is made again.
+      await admin.query(`set session_replication_role = replica; set work_mem = '256MB'; set maintenance_work_mem = '512MB'`);
+      await unsynced(admin, () => admin.query(`begin; ${sql}; comment on schema bench is 'complete'; commit`));
       await admin.query('vacuum analyze');
       log(`made in ${Math.round((Date.now() - from) / 1000)} s`);
     }
@@ -97,4 +103,21 @@ async function fill(adminUrl: string, sql: string, log: (line: string) => void):
   } finally {
     await admin.end();
   }
+}
+
+async function unsynced(admin: pg.Client, run: () => Promise<unknown>): Promise<void> {
+  const fsync = async (change: string) => {
+    await admin.query(`alter system ${change}`);
+    await admin.query('select pg_reload_conf()');
+  };
+  await fsync('set fsync = off');
+  try {
+    await run();
+  } catch (error) {
+    await admin.query('rollback');
+    throw error;
+  } finally {
+    await fsync('reset fsync');
+  }
+  await admin.query('checkpoint');
 }

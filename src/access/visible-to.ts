@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { ReadCtx } from '../kernel/context.ts';
+import type { OneLoader, ReadCtx } from '../kernel/context.ts';
 import { fault } from '../kernel/fault.ts';
 import { Level, RANK } from '../kernel/level.ts';
 import type { LevelledRow } from '../kernel/levelled.ts';
@@ -26,7 +26,11 @@ export const LEVEL = `(array['SUMMARY', 'FOLLOW', 'WORK'])[a.level] as level`;
  * joins the access rows of the viewer's team. A live execution has no viewer: the hub has checked the group's access at
  * the group's level, so the row is read at that level.
  */
-export function visibleTo(ctx: ReadCtx, table: GuardedTable, minimum: Exclude<Level, Level.NONE> = Level.SUMMARY): Visible {
+export function visibleTo(
+  ctx: Pick<ReadCtx, 'viewer' | 'liveLevel'>,
+  table: GuardedTable,
+  minimum: Exclude<Level, Level.NONE> = Level.SUMMARY,
+): Visible {
   if (ctx.viewer) {
     return {
       from: `access a join ${table} r on r.${GUARD[table]} = a.subject_id`,
@@ -43,6 +47,9 @@ export function visibleTo(ctx: ReadCtx, table: GuardedTable, minimum: Exclude<Le
   };
 }
 
+/** All that a statement over guarded rows needs. */
+type Reading = Pick<ReadCtx, 'viewer' | 'liveLevel' | 'read'>;
+
 interface Loaded {
   /** Unique name of the prepared statement. */
   name: string;
@@ -51,22 +58,25 @@ interface Loaded {
   columns: string;
   minimum?: Exclude<Level, Level.NONE>;
   /** Narrows further; `$1` is the viewer's team in a request. */
-  also?: (ctx: ReadCtx) => string;
+  also?: (ctx: Reading) => string;
 }
 
 /** Loader of one visible record per id or other unique key; what may not be seen is null, as if it did not exist. */
-export const visibleById =
-  <V extends LevelledRow>(of: Loaded & Keyed<V>): LoaderOf<string, V | null> =>
-  (ctx) => {
+export function visibleById<V extends LevelledRow>(of: Loaded & Keyed<V>): OneLoader<V | null> {
+  const { key = 'id', keyOf = (row: V) => row.id } = of;
+  const rowsOf = (ctx: Reading, keys: readonly string[]): Promise<V[]> => {
     const { from, where, first, suffix } = visibleTo(ctx, of.table, of.minimum);
-    const { key = 'id', keyOf = (row: V) => row.id } = of;
     const also = of.also ? ` and ${of.also(ctx)}` : '';
     const sql = `select ${of.columns}, ${LEVEL} from ${from} where ${where} and r.${key} = any($2::uuid[])${also}`;
-    return new DataLoader(async (keys) => {
-      const rows = new Map((await ctx.read<V>(sql, [first, keys], `${of.name}_${suffix}`)).map((row) => [keyOf(row), row]));
+    return ctx.read<V>(sql, [first, keys], `${of.name}_${suffix}`);
+  };
+  const load = (ctx: ReadCtx) =>
+    new DataLoader(async (keys: readonly string[]) => {
+      const rows = new Map((await rowsOf(ctx, keys)).map((row) => [keyOf(row), row]));
       return keys.map((each) => rows.get(each) ?? null);
     });
-  };
+  return Object.assign(load, { one: async (ctx: Reading, id: string) => (await rowsOf(ctx, [id]))[0] ?? null });
+}
 
 interface Children {
   order: string;

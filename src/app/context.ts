@@ -1,4 +1,4 @@
-import { SYSTEM_TEAM, type Act, type Ctx, type ReadCtx } from '../kernel/context.ts';
+import { SYSTEM_TEAM, type Ctx, type LoaderOf, type ReadCtx } from '../kernel/context.ts';
 import { createLoad, type Load } from '../kernel/loaders.ts';
 import type { Level } from '../kernel/level.ts';
 import type { Seal } from '../kernel/sealed.ts';
@@ -33,13 +33,24 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
   // Lists may come from a replica, the answer to one's own write never does.
   const replica = operation === 'query' ? deps.db.replicaAs(viewer.teamId) : null;
   const position = replica ? replica.position : deps.position();
-  const commit = createAct({ em: deps.db.em, viewer, now: deps.now, committed: deps.committed });
-  const act: Act = async (name, input, run) => {
-    const result = await commit(name, input, run);
-    ctx.forget();
-    return result;
+  const act = createAct({
+    writer: deps.db.writer,
+    em: deps.db.em,
+    viewer,
+    now: deps.now,
+    committed: () => {
+      ctx.forget();
+      deps.committed();
+    },
+    show: (of, key, row) => ctx.prime(of, key, row),
+  });
+  // On the prototype: Apollo copies a context's own properties, and sealing a cursor nobody asked for costs as much as a read.
+  const cursor = {
+    get asOf() {
+      return asOfCursor(deps.seal, position);
+    },
   };
-  const ctx = withLoad({
+  const own: Omit<Ctx, 'load' | 'asOf'> = {
     viewer,
     liveLevel: null,
     requestId,
@@ -47,10 +58,8 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
     seal: deps.seal,
     now: deps.now,
     act,
-    get asOf() {
-      return asOfCursor(deps.seal, position);
-    },
-  });
+  };
+  const ctx = withLoad(Object.assign(Object.create(cursor) as typeof cursor, own));
   return ctx;
 }
 
@@ -67,12 +76,20 @@ export function liveContext(deps: Pick<Deps, 'db' | 'seal' | 'now'>, level: Leve
 export const anonymousContext = (deps: Pick<Deps, 'db' | 'seal' | 'now'>): ReadCtx =>
   withLoad({ viewer: null, liveLevel: null, read: deps.db.readAs(SYSTEM_TEAM), seal: deps.seal, now: deps.now, asOf: null });
 
-/** `forget` drops what was loaded: after a write, what is asked next in the same document is read afresh. */
-function withLoad<T extends Omit<ReadCtx, 'load'>>(ctx: T): T & { load: Load; forget: () => void } {
-  const whole = ctx as T & { load: Load; forget: () => void };
-  let current: Load;
+interface Memory {
+  load: Load;
+  /** Drops what was loaded: after a write, what is asked next in the same document is read afresh. */
+  forget: () => void;
+  /** Keeps what the write itself has read. */
+  prime: <K, V>(of: LoaderOf<K, V>, key: K, value: V) => void;
+}
+
+function withLoad<T extends Omit<ReadCtx, 'load'>>(ctx: T): T & Memory {
+  const whole = ctx as T & Memory;
+  let current: ReturnType<typeof createLoad>;
   whole.forget = () => void (current = createLoad(whole));
   whole.forget();
   whole.load = (of, key) => current(of, key);
+  whole.prime = (of, key, value) => current.prime(of, key, value);
   return whole;
 }

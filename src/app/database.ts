@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { READER, SYSTEM } from '../kernel/guarded.ts';
+import { READER, SYSTEM, WRITER } from '../kernel/guarded.ts';
 import type { Read } from '../kernel/context.ts';
-import { endWhenSilent, takeBackEnded } from './lost-connections.ts';
+import { endWhenSilent } from './lost-connections.ts';
+import { together } from './one-write.ts';
 import { MIGRATIONS, ormConfig } from './orm.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -12,8 +13,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 export interface Database {
   readonly url: string;
-  /** Writes: entities and transactions in a team's name (`act.ts`). */
+  /** Metadata of the entities; in a transaction, their inserts and updates. */
   readonly em: EntityManager;
+  /** Connections for transactions in a team's name (`team-transaction.ts`). */
+  readonly writer: pg.Pool;
   /** Reads in a team's name under row-level security: the only way requests read. */
   readAs(teamId: string): Read;
   /** Lists from a streaming replica, with the log position the replica had reached; null where there is none. */
@@ -84,6 +87,7 @@ function readerOf(pool: pg.Pool, teamId: string): Read {
       const statement = name ? { name, text: sql, values: [...params] } : { text: sql, values: [...params] };
       if (team.get(client) === teamId) return (await client.query<R & pg.QueryResultRow>(statement)).rows;
       team.delete(client);
+      together(client);
       const set = client.query(`select set_config('app.team', $1, false)`, [teamId]);
       const answer = client.query<R & pg.QueryResultRow>(statement);
       const [, rows] = await Promise.all([set, answer]).catch(async (error: unknown) => {
@@ -112,21 +116,18 @@ export async function openDatabase({
   // Without a limit a write that was already answered with TIMEOUT would still wait in line, and be done later.
   const wait = { connectionTimeoutMillis: waitMs };
   const driverOptions = { ...wait, silentMs };
-  const pools: Record<string, pg.Pool> = {};
-  const orm = await MikroORM.init({
-    ...ormConfig(url, { min: 0, max: poolSize }),
-    driverOptions: writing(wait, silentMs, (pool) => void (pools.writer = pool)),
-  });
+  const orm = await MikroORM.init({ ...ormConfig(url, { min: 0, max: poolSize }), driverOptions: wait });
+  const writer = writerPool(url, poolSize, onError, driverOptions);
   const reader = readerPool(url, poolSize, onError, driverOptions);
   const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError, driverOptions), onError));
   const system = poolAs(SYSTEM, url, 6, onError, driverOptions);
   const log = poolAs(SYSTEM, url, 3, onError, driverOptions);
   const hot = poolAs(SYSTEM, url, poolSize, onError, { ...driverOptions, options: readOnlyAs(SYSTEM) });
   let next = 0;
-  Object.assign(pools, { reader, system, log, hot });
   return {
     url,
     em: orm.em as EntityManager,
+    writer,
     readAs: (teamId) => readerOf(reader, teamId),
     replicaAs: (teamId) => {
       const replica = replicas[next++ % replicas.length];
@@ -134,27 +135,24 @@ export async function openDatabase({
     },
     system,
     log,
-    pools,
+    pools: { writer, reader, system, log, hot },
     readSystem: readerOn(system),
     readHot: readerOn(hot),
     close: async () => {
       for (const replica of replicas) replica.stop();
-      await Promise.all([reader, ...replicas.map(({ pool }) => pool), system, log, hot].map((pool) => pool.end()));
+      await Promise.all([reader, ...replicas.map(({ pool }) => pool), system, log, hot, writer].map((pool) => pool.end()));
       await orm.close(true);
     },
   };
 }
 
 /** The locks of a request that is not heard of any more end with its transaction, later than any request is waited for. */
-const writing = (wait: pg.PoolConfig, silentMs: number | undefined, made: (pool: pg.Pool) => void) => ({
-  ...wait,
-  options: '-c idle_in_transaction_session_timeout=6000',
-  onPoolCreated: (pool: pg.Pool) => {
-    takeBackEnded(pool);
-    if (silentMs !== undefined) endWhenSilent(pool, silentMs);
-    made(pool);
-  },
-});
+const writerPool = (url: string, max: number, onError: (error: Error) => void, wait: PoolExtras): pg.Pool =>
+  poolAs(WRITER, url, max, onError, {
+    ...wait,
+    pipeline: true,
+    options: '-c timezone=UTC -c lock_timeout=2s -c statement_timeout=4s -c idle_in_transaction_session_timeout=6s',
+  } as pg.PoolConfig);
 
 const readerPool = (url: string, max: number, onError: (error: Error) => void, wait: PoolExtras): pg.Pool =>
   poolAs(READER, url, max, onError, {

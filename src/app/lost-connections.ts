@@ -23,19 +23,3 @@ export function endWhenSilent(pool: pg.Pool, afterMs: number): void {
     });
   });
 }
-
-const OWNERS_TURN_MS = 500;
-
-/**
- * Kysely does not give a connection back when `begin` or `rollback` fails on it (kysely#1990), and the pool counts it as
- * taken for ever: after a few restarts of the database no request could write any more. A connection that has ended is
- * of no use to its owner, so what is not given back soon after is taken back.
- */
-export function takeBackEnded(pool: pg.Pool): void {
-  const taken = new Set<pg.PoolClient>();
-  pool.on('acquire', (client) => void taken.add(client));
-  pool.on('release', (_error: Error, client) => void taken.delete(client));
-  pool.on('connect', (client) => {
-    client.once('end', () => setTimeout(() => taken.has(client) && client.release(true), OWNERS_TURN_MS).unref());
-  });
-}

@@ -70,7 +70,7 @@ const ACTIVITY_COLUMNS = `r.id, r.case_id as "caseId", r.team_id as "teamId", r.
 
 /** A private note is its author's team's alone. In a live execution the event's audience has said so already. */
 const OWN_NOTES = (alias: string): string => `(not ${alias}.is_private or ${alias}.team_id = $1)`;
-const NOTES = (ctx: ReadCtx): string => (ctx.viewer ? OWN_NOTES('r') : 'true');
+const NOTES = (ctx: Pick<ReadCtx, 'viewer'>): string => (ctx.viewer ? OWN_NOTES('r') : 'true');
 
 export const latestActivities: readonly LoaderOf<string, ActivityRow[]>[] = Array.from({ length: 10 }, (_, i) =>
   newestByParent<ActivityRow>({

@@ -36,8 +36,10 @@ export async function changeCase(tx: Tx, locked: LockedCase, columns: Partial<Ca
   const guard = { kind: 'CASE', id } as const;
   if (event.onlyTeams) return tx.record({ ...event, subject: { type: 'Case', id }, guard });
   const version = locked.version + 1;
-  await tx.em.nativeUpdate(Case, { id }, { ...columns, updatedAt: tx.now, version });
-  await touchAccess(tx, id, { stage: columns.stage ?? locked.stage, updatedAt: tx.now });
+  tx.later(
+    tx.change(Case, id, { ...columns, updatedAt: tx.now, version }),
+    touchAccess(tx, id, { stage: columns.stage ?? locked.stage, updatedAt: tx.now }),
+  );
   tx.record({ ...event, subject: { type: 'Case', id, version }, guard });
 }
 

@@ -7,6 +7,7 @@ import { checkText } from '../leads/deal-facts.ts';
 import type { MoveCaseInput } from './case.inputs.ts';
 import { authorizeMove } from './case.policy.ts';
 import { CaseStage } from './case.ts';
+import { caseById } from './case.loaders.ts';
 import { changeCase, shareOf, type LockedCase } from './change-case.ts';
 
 /**
@@ -15,19 +16,28 @@ import { changeCase, shareOf, type LockedCase } from './change-case.ts';
  */
 export function moveCase(ctx: Ctx, input: MoveCaseInput): Promise<{ caseId: string }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_CASES);
-  return ctx.act('moveCase', input, async (tx) => {
-    const locked = await lockForWrite<LockedCase>(tx, 'Case', input);
-    const share = await shareOf(tx, locked.id, tx.viewer.teamId);
-    const from = locked.stage;
-    const to = input.stage;
-    const move = authorizeMove({ stage: from, suspendedFrom: locked.suspended_from }, to, share?.role ?? null);
-    const refusals = new Refusals();
-    const given = input.reason ?? '';
-    const reason = move.reasonRequired || given !== '' ? checkText(refusals, 'reason', given, 1_000, '变更原因') : null;
-    refusals.throwIfAny();
-    const suspendedFrom = to === CaseStage.SUSPENDED ? from : null;
-    const columns = { stage: to, stageSince: tx.now, suspendedFrom, closingReason: move.reasonRequired ? reason : null };
-    await changeCase(tx, locked, columns, { kind: 'CASE_STAGE_MOVED', payload: { from, to, changes: { stage: { from, to } } } });
-    return { caseId: locked.id };
-  });
+  return ctx.act(
+    'moveCase',
+    input,
+    async (tx) => {
+      const locked = await lockForWrite<LockedCase>(tx, 'Case', input);
+      const share = await shareOf(tx, locked.id, tx.viewer.teamId);
+      const from = locked.stage;
+      const to = input.stage;
+      const move = authorizeMove({ stage: from, suspendedFrom: locked.suspended_from }, to, share?.role ?? null);
+      const refusals = new Refusals();
+      const given = input.reason ?? '';
+      const reason = move.reasonRequired || given !== '' ? checkText(refusals, 'reason', given, 1_000, '变更原因') : null;
+      refusals.throwIfAny();
+      const suspendedFrom = to === CaseStage.SUSPENDED ? from : null;
+      const columns = { stage: to, stageSince: tx.now, suspendedFrom, closingReason: move.reasonRequired ? reason : null };
+      await changeCase(tx, locked, columns, {
+        kind: 'CASE_STAGE_MOVED',
+        payload: { from, to, changes: { stage: { from, to } } },
+      });
+      tx.show(caseById, locked.id);
+      return { caseId: locked.id };
+    },
+    { ahead: true },
+  );
 }

@@ -9,6 +9,7 @@ import { sizeBandOf } from '../leads/size-band.ts';
 import { isOpen } from './case-moves.ts';
 import type { UpdateCaseInput } from './case.inputs.ts';
 import type { Case } from './case.ts';
+import { caseById } from './case.loaders.ts';
 import { changeCase, type LockedCase } from './change-case.ts';
 
 /**
@@ -17,22 +18,28 @@ import { changeCase, type LockedCase } from './change-case.ts';
  */
 export function updateCase(ctx: Ctx, input: UpdateCaseInput): Promise<{ caseId: string }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_CASES);
-  return ctx.act('updateCase', input, async (tx) => {
-    const locked = await lockForWrite<LockedCase>(tx, 'Case', input);
-    if (!isOpen(locked.stage)) throw refuse('ILLEGAL_MOVE', '专案已流失或终止，不能再修改', 'input', 'id');
-    const refusals = new Refusals();
-    const facts = await dealFacts(tx, input, refusals);
-    const company = facts.companyId === undefined ? locked.company_id : facts.companyId;
-    const description = facts.companyDescription === undefined ? locked.company_description : facts.companyDescription;
-    if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
-    refusals.throwIfAny();
-    const changes = changesOf(beforeOf(locked), facts);
-    if (Object.keys(changes).length > 0) {
-      const band = facts.amountYuan === undefined ? {} : { sizeBand: sizeBandOf(facts.amountYuan) };
-      await changeCase(tx, locked, { ...facts, ...band } as Partial<Case>, { kind: 'CASE_UPDATED', payload: { changes } });
-    }
-    return { caseId: locked.id };
-  });
+  return ctx.act(
+    'updateCase',
+    input,
+    async (tx) => {
+      const locked = await lockForWrite<LockedCase>(tx, 'Case', input);
+      if (!isOpen(locked.stage)) throw refuse('ILLEGAL_MOVE', '专案已流失或终止，不能再修改', 'input', 'id');
+      const refusals = new Refusals();
+      const facts = await dealFacts(tx, input, refusals);
+      const company = facts.companyId === undefined ? locked.company_id : facts.companyId;
+      const description = facts.companyDescription === undefined ? locked.company_description : facts.companyDescription;
+      if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
+      refusals.throwIfAny();
+      const changes = changesOf(beforeOf(locked), facts);
+      if (Object.keys(changes).length > 0) {
+        const band = facts.amountYuan === undefined ? {} : { sizeBand: sizeBandOf(facts.amountYuan) };
+        await changeCase(tx, locked, { ...facts, ...band } as Partial<Case>, { kind: 'CASE_UPDATED', payload: { changes } });
+      }
+      tx.show(caseById, locked.id);
+      return { caseId: locked.id };
+    },
+    { ahead: true },
+  );
 }
 
 /** A locked row under the names its facts have in inputs and in the history. */

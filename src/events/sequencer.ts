@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { CHANNEL } from './bus-pg.ts';
 import type { Bus } from './bus.ts';
@@ -111,6 +112,8 @@ export interface Sequencer {
   stop(): Promise<void>;
 }
 
+/** Under load a batch begins this long after the one before: more events share its statements, and none waits noticeably. */
+const SPACING_MS = 5;
 /** The other one may have looked just before our commit. */
 const FENCED_RETRY_MS = 5;
 const LAST_RETRY_MS = 2_000;
@@ -122,6 +125,7 @@ export function createSequencer({ pool, bus, intervalMs = 150, onError, metrics,
   let kicked = false;
   let stopped = false;
   let failures = 0;
+  let begunAt = -Infinity;
 
   /** How long to wait after this batch. */
   const batch = async (): Promise<number> => {
@@ -146,8 +150,11 @@ export function createSequencer({ pool, bus, intervalMs = 150, onError, metrics,
     }
   };
   const run = async () => {
-    let waitMs: number;
+    let waitMs = intervalMs;
     do {
+      const early = begunAt + SPACING_MS - performance.now();
+      if (early > 0 && waitMs > 0) await sleep(early);
+      begunAt = performance.now();
       kicked = false;
       waitMs = await batch();
     } while (!stopped && failures === 0 && (waitMs === 0 || (kicked && waitMs !== FENCED_RETRY_MS)));

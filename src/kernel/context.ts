@@ -9,6 +9,10 @@ export type Read = <R>(sql: string, params?: readonly unknown[], name?: string) 
 
 /** Makes one batch loader for one request (or for one event and level); it reads with that request's rights. */
 export type LoaderOf<K, V> = (ctx: ReadCtx) => DataLoader<K, V>;
+/** A loader whose rows can be read one by one too, at once and without waiting for others. */
+export type OneLoader<V> = LoaderOf<string, V> & {
+  one: (ctx: Pick<ReadCtx, 'viewer' | 'liveLevel' | 'read'>, id: string) => Promise<V>;
+};
 export type Load = <K, V>(of: LoaderOf<K, V>, key: K) => Promise<V>;
 
 /** What a resolver needs to read. In a request it reads with the team's rights; in a shared live execution it has no viewer. */
@@ -59,6 +63,12 @@ export interface Tx {
   readonly viewer: Viewer;
   readonly now: Date;
   readonly sql: <R>(sql: string, params?: readonly unknown[]) => Promise<R[]>;
+  /** New values for columns of one row, by the names and columns of its entity; statements may follow without waiting. */
+  readonly change: <E extends object>(entity: new () => E, id: string, columns: Partial<E>) => Promise<void>;
+  /** Statements whose answers the act does not wait for: they go out now, and should one fail, so does the transaction. */
+  later(...statements: Promise<unknown>[]): void;
+  /** Reads a record as the transaction leaves it, in its last flight; the answer's loader has it then. Said after the changes. */
+  show<V>(of: OneLoader<V>, id: string): void;
   /** Queues the event; it is written as the transaction's last statement, after access rows are settled. */
   record(event: NewEvent): void;
 }
@@ -71,6 +81,8 @@ export type Act = <T extends Record<string, unknown>>(
   operation: string,
   input: { idempotencyKey?: string | null } & object,
   run: (tx: Tx) => Promise<T>,
+  /** `ahead`: it may begin before its key is known to be new, since it does nothing outside the transaction. */
+  options?: { ahead?: boolean },
 ) => Promise<T>;
 
 /** The act runs in the name of the installation (import, demo, expiry), without row-level security of a team. */

@@ -3,13 +3,16 @@ import type { Load, LoaderOf, ReadCtx } from './context.ts';
 
 export type { Load, LoaderOf };
 
-export function createLoad(ctx: ReadCtx): Load {
+/** `prime` gives a loader what is known already. */
+export function createLoad(ctx: ReadCtx): Load & { prime: <K, V>(of: LoaderOf<K, V>, key: K, value: V) => void } {
   const made = new Map<unknown, DataLoader<never, never>>();
-  return <K, V>(of: LoaderOf<K, V>, key: K) => {
+  const loaderOf = <K, V>(of: LoaderOf<K, V>) => {
     let loader = made.get(of) as DataLoader<K, V> | undefined;
     if (!loader) made.set(of, (loader = of(ctx)) as unknown as DataLoader<never, never>);
-    return loader.load(key);
+    return loader;
   };
+  const load = <K, V>(of: LoaderOf<K, V>, key: K) => loaderOf(of).load(key);
+  return Object.assign(load, { prime: <K, V>(of: LoaderOf<K, V>, key: K, value: V) => void loaderOf(of).prime(key, value) });
 }
 
 /** Loader of one row per id: `select … where id = any($1)`; a missing or invisible row is null. */

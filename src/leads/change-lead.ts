@@ -30,7 +30,9 @@ export async function changeLead(
   event: Pick<NewEvent, 'kind' | 'payload' | 'minimum'>,
 ): Promise<void> {
   const version = lead.version + 1;
-  await tx.em.nativeUpdate(Lead, { id: lead.id }, { ...columns, version, updatedAt: tx.now });
-  await touchAccess(tx, lead.id, { stage: columns.stage ?? lead.stage, updatedAt: tx.now });
+  tx.later(
+    tx.change(Lead, lead.id, { ...columns, updatedAt: tx.now, version }),
+    touchAccess(tx, lead.id, { stage: columns.stage ?? lead.stage, updatedAt: tx.now }),
+  );
   tx.record({ ...event, subject: { type: 'Lead', id: lead.id, version }, guard: { kind: 'LEAD', id: lead.id } });
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { openDatabase, type Database } from '../../src/app/database.ts';
+import { inTeamTransaction } from '../../src/app/team-transaction.ts';
+import { SYSTEM_TEAM } from '../../src/kernel/context.ts';
 import { openProxy, type TcpProxy } from '../faults/tcp-proxy.ts';
 import { createWorld, type World } from '../world.ts';
 
@@ -24,10 +25,7 @@ afterAll(async () => {
 });
 
 const read = () => db.readAs('00000000-0000-0000-0000-000000000000')('select pg_sleep(0.2)');
-const write = () =>
-  db.em.fork().transactional(async (em) => {
-    await (em as EntityManager).getConnection().execute('select 1', [], 'all', em.getTransactionContext());
-  });
+const write = () => inTeamTransaction(db, SYSTEM_TEAM, async ({ sql }) => ({ result: await sql('select 1'), underWay: [] }));
 /** Until every connection that was lost is out of its pool. */
 const works = async (act: () => Promise<unknown>) => {
   for (let tries = 0; tries < 30; tries++) {

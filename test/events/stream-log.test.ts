@@ -35,7 +35,13 @@ describe('from transaction to socket', () => {
   test('a client that reconnects again and again gets every commit exactly once, in the order of the case', async () => {
     const { uuid } = await stage.case([[park, 3]]);
     const viewer = world.viewer(park);
-    const act = createAct({ em: world.db.em, viewer, now: () => new Date(), committed: () => sequencer.kick() });
+    const act = createAct({
+      writer: world.db.writer,
+      em: world.db.em,
+      viewer,
+      now: () => new Date(),
+      committed: () => sequencer.kick(),
+    });
     let version = 0;
     const write = () =>
       act('moveCaseStage', {}, async (tx) => {
