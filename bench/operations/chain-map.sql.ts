@@ -26,13 +26,16 @@ export const mapNodesSql = `${CTES}
 select n.id, n.parent_id, n.code, n.name, n.position, n.depth, n.is_leaf, coalesce(k.here, 0) as here, coalesce(k.elsewhere, 0) as elsewhere,
   coalesce(k.unknown, 0) as unknown, ${GAP} as gap_kind ${NODES}`;
 
-/** Q3, by hand: a chain of 500 nodes with links, coverage and gaps. */
+const quoted = (column: string): string => `coalesce('"' || ${column} || '"', 'null')`;
+const text = (column: string): string => `to_json(${column})::text`;
+
+/** Q3, by hand: a chain of 500 nodes with links, coverage and gaps. Objects as text, as ours: cheaper than `row_to_json` (measured). */
 export const chainMapSql = `${CTES}
-select json_build_object('chain', (select row_to_json(x) from (
-  select h.id, h.code, h.name, h.edition,
-    (select json_agg(row_to_json(k)) from (
-      select n.id, n.parent_id as "parentId", n.code, n.name, n.position, n.depth, n.is_leaf as "isLeaf",
-        (select row_to_json(v) from (select coalesce(k.here, 0) as here, coalesce(k.elsewhere, 0) as elsewhere, coalesce(k.unknown, 0) as unknown) v) as coverage,
-        ${GAP} as "gapKind" ${NODES}) k) as nodes,
-    (select coalesce(json_agg(row_to_json(k)), '[]') from (select l.supplier_id as "supplierId", l.customer_id as "customerId" from links l order by l.id) k) as links
-  from chain h where h.code = $2) x))::text as json`;
+select '{"chain":' || (select '{"id":"' || h.id || '","code":' || ${text('h.code')} || ',"name":' || ${text('h.name')} || ',"edition":' || ${text('h.edition')}
+  || ',"nodes":[' || (select string_agg(node, ',') from (
+      select '{"id":"' || n.id || '","parentId":' || ${quoted('n.parent_id')} || ',"code":' || ${text('n.code')} || ',"name":' || ${text('n.name')}
+        || ',"position":' || ${quoted('n.position')} || ',"depth":' || n.depth || ',"isLeaf":' || n.is_leaf
+        || ',"coverage":{"here":' || coalesce(k.here, 0) || ',"elsewhere":' || coalesce(k.elsewhere, 0) || ',"unknown":' || coalesce(k.unknown, 0)
+        || '},"gapKind":' || ${quoted(`(${GAP})`)} || '}' as node ${NODES}) x)
+  || '],"links":[' || (select coalesce(string_agg('{"supplierId":"' || l.supplier_id || '","customerId":"' || l.customer_id || '"}', ',' order by l.id), '') from links l)
+  || ']}' from chain h where h.code = $2) || '}' as json`;
