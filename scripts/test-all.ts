@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { faketimeLibrary } from '../test/faults/faketime.ts';
 import { countJest, countStory, type Count } from './test-count.ts';
 import { ROOT } from './source-tree.ts';
 
@@ -12,7 +13,10 @@ const PROGRAMS = [
   { names: ['chromium', 'chromium-browser', 'google-chrome'], debian: 'chromium' },
 ];
 const BIN = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin'];
-const missing = PROGRAMS.filter(({ names }) => !names.some((name) => BIN.some((folder) => existsSync(path.join(folder, name)))));
+const missing = [
+  ...PROGRAMS.filter(({ names }) => !names.some((name) => BIN.some((folder) => existsSync(path.join(folder, name))))),
+  ...(faketimeLibrary() ? [] : [{ names: ['libfaketime'], debian: 'libfaketime' }]),
+];
 
 function run(title: string, command: string, args: string[], env: Record<string, string> = {}, capture = false) {
   console.log(`\n== ${title}`);

@@ -1,9 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { connect } from '@nats-io/transport-node';
 import { createNatsBus, decodeHint, encodeHint } from '../../src/events/bus-nats.ts';
 import type { Bus, Hint } from '../../src/events/bus.ts';
 import type { LoggedEvent } from '../../src/events/logged-event.ts';
@@ -11,56 +6,20 @@ import { readLog } from '../../src/events/read-log.ts';
 import { createSequencer, sequenceOnce } from '../../src/events/sequencer.ts';
 import { createTail } from '../../src/events/tail.ts';
 import { createLogWorld, until, type LogWorld } from '../events/log-world.ts';
+import { createNatsProcess, type NatsProcess } from '../faults/nats-process.ts';
 
 const NEVER_MS = 600_000;
 let world: LogWorld;
-let nats: NatsServer;
+let nats: NatsProcess;
 beforeAll(async () => {
   world = await createLogWorld();
-  nats = await natsServer();
+  nats = await createNatsProcess();
+  await nats.start();
 });
 afterAll(async () => {
-  await nats.stop();
+  await nats.kill();
   await world.close();
 });
-
-interface NatsServer {
-  url: string;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** A real NATS on a free port of the loopback, ended by its pid. */
-async function natsServer(): Promise<NatsServer> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  const binary = existsSync('/usr/sbin/nats-server') ? '/usr/sbin/nats-server' : 'nats-server';
-  const url = `nats://127.0.0.1:${port}`;
-  let child: ChildProcess | undefined;
-  const server = {
-    url,
-    start: async () => {
-      child = spawn(binary, ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-      await once(child, 'spawn');
-      await until(async () => {
-        const probing = await connect({ servers: url, reconnect: false }).catch(() => undefined);
-        await probing?.close();
-        return probing !== undefined;
-      });
-    },
-    stop: async () => {
-      if (!child) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      child = undefined;
-    },
-  };
-  await server.start();
-  return server;
-}
 
 async function node(): Promise<{ bus: Bus; hints: Hint[]; states: boolean[]; stop(): Promise<void> }> {
   const states: boolean[] = [];
@@ -97,7 +56,7 @@ describe('nats', () => {
     const options = { pool: world.db.system, onError: () => {} };
     const sequencer = world.running(createSequencer({ ...options, bus: near.bus, intervalMs: 20 }));
     const polling = world.running(await createTail({ ...options, bus: far.bus, start }));
-    await nats.stop();
+    await nats.kill();
     await until(() => far.states.at(-1) === false && near.states.at(-1) === false);
     await world.committed(5);
     sequencer.kick();

@@ -21,7 +21,7 @@ async function asSuperuser(databaseUrl: string, ...statements: string[]): Promis
 /** A world of which only the log matters, and words for what happens to it. */
 export async function createLogWorld(from: Promise<World> = createWorld()) {
   const world = await from;
-  const writers = new pg.Pool({ connectionString: world.db.url, max: 20, options: '-c role=zhaoshang_writer' });
+  const writers = new pg.Pool({ connectionString: world.db.url, max: 40, options: '-c role=zhaoshang_writer' });
   writers.on('error', () => {});
   const parts: { stop(): Promise<void> }[] = [];
   const viewer = world.viewer(await world.city());

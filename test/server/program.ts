@@ -38,7 +38,7 @@ export function startProgram(env: NodeJS.ProcessEnv, args: string[] = [], file =
       look();
       void ended.then((code) => fail(new Error(`ended with ${code}: ${printed.error}${printed.out}`)));
     });
-  return { printed, ended, ready, says, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+  return { printed, ended, ready, says, pid: child.pid!, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 export type Program = ReturnType<typeof startProgram>;
 

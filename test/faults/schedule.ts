@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Campaign } from './campaign.ts';
+import type { Nemesis } from './nemesis.ts';
+import { NEMESES } from './nemeses.ts';
+import type { Random } from './random.ts';
+
+export interface Struck {
+  name: string;
+  detail: string;
+}
+
+/** One that the others do not get in the way of, now and then two at once. Each has its turn before any has a second. */
+function* turns(random: Random, hasNats: boolean): Generator<Nemesis[], never> {
+  const able = NEMESES.filter(({ nats }) => hasNats || !nats);
+  let left: Nemesis[] = [];
+  for (;;) {
+    if (left.length === 0) left = random.shuffled(able);
+    const first = left.shift()!;
+    const second = random.chance(0.25) ? left.find(({ grip }) => grip !== first.grip) : undefined;
+    left = left.filter((each) => each !== second);
+    yield second ? [first, second] : [first];
+  }
+}
+
+/**
+ * Strikes for so many seconds, in an order and with spans that the seed decides. Returns what went wrong with the
+ * nemeses themselves: a service that did not come back in time.
+ */
+export async function strikeFor(
+  seconds: number,
+  campaign: Campaign,
+  random: Random,
+  say: (struck: Struck) => void,
+): Promise<string[]> {
+  const failures: string[] = [];
+  const strike = async (nemesis: Nemesis, spanMs: number): Promise<void> => {
+    try {
+      say({ name: nemesis.name, detail: await campaign.strike(nemesis, spanMs) });
+    } catch (error) {
+      failures.push(`${nemesis.name}: ${(error as Error).message}`);
+    }
+  };
+  const end = Date.now() + seconds * 1_000;
+  for (const together of turns(random, campaign.cluster.nats !== undefined)) {
+    const spanMs = Math.round(random.chance(0.1) ? random.between(10_000, 30_000) : random.between(1_000, 6_000));
+    await Promise.all(together.map((nemesis) => strike(nemesis, spanMs)));
+    if (Date.now() >= end) break;
+    await sleep(random.between(200, 1_500));
+  }
+  return failures;
+}
