@@ -72,6 +72,13 @@ describe('what comes again', () => {
     expect([news.isNew(event(2)), news.isNew(event(1))]).toEqual([false, true]);
   });
 
+  test('is any signal whose frame is sent twice; an old progress does not count as news', () => {
+    const news = new News(WINDOW);
+    const gap = { type: 'StreamGap' as const, droppedBefore: '2026-01-01T00:00:00.000Z', message: '', cursor: 'a' };
+    const progress = { type: 'Progress' as const, cursor: 'b' };
+    expect([gap, gap, progress, event(1), progress].map((each) => news.isNew(each))).toEqual([true, false, true, true, false]);
+  });
+
   test('is a revocation only while nothing has happened since', () => {
     const news = new News(WINDOW);
     const revoked = (recordId: string) =>
