@@ -1,4 +1,4 @@
-// npm run faults [-- --seconds N --seed S --json --nodes N --histories <folder>]: writers and listeners on a cluster of
+// npm run faults [-- --seconds N --seed S --json --nodes N --only <text> --histories <folder>]: writers and listeners on a cluster of
 // their own while its processes are killed and stopped, its wires cut, its disk filled; then the histories are compared.
 // npm run faults -- --check <folder>: compares histories that are there. Exit code 0: nothing lost, doubled, inverted, leaked.
 import 'reflect-metadata';
@@ -9,16 +9,18 @@ import { openCampaign } from '../test/faults/campaign.ts';
 import { check, isClean, type Verdict } from '../test/faults/checker.ts';
 import { readHistories } from '../test/faults/history.ts';
 import { createRandom, newSeed } from '../test/faults/random.ts';
-import { strikeFor } from '../test/faults/schedule.ts';
+import { nemesesNamed, strikeFor } from '../test/faults/schedule.ts';
 
 const SHOWN = 20;
 const USAGE =
-  '用法：npm run faults -- [--seconds 60] [--seed 整数] [--nodes 3] [--histories <新文件夹>] [--json]，或 --check <文件夹> [--json]';
+  '用法：npm run faults -- [--seconds 60] [--seed 整数] [--nodes 3] [--only 名称] [--histories <新文件夹>] [--json]，或 --check <文件夹> [--json]';
 
 interface Asked {
   seconds: number;
   seed: number;
   nodes: number;
+  /** Only nemeses with this in their name. */
+  only: string;
   histories: string | undefined;
   check: string | undefined;
   json: boolean;
@@ -26,7 +28,15 @@ interface Asked {
 
 function ask(): Asked {
   const text = { type: 'string' } as const;
-  const options = { seconds: text, seed: text, nodes: text, histories: text, check: text, json: { type: 'boolean' } } as const;
+  const options = {
+    seconds: text,
+    seed: text,
+    nodes: text,
+    only: text,
+    histories: text,
+    check: text,
+    json: { type: 'boolean' },
+  } as const;
   const { values } = parseArgs({ options });
   const number = (given: string | undefined, otherwise: number, most: number): number => {
     const value = Number(given ?? otherwise);
@@ -38,10 +48,12 @@ function ask(): Asked {
     seconds: number(values.seconds, 60, 86_400),
     seed: number(values.seed, newSeed(), 2 ** 32 - 1),
     nodes: number(values.nodes, 3, 8),
+    only: values.only ?? '',
     histories: folder(values.histories),
     check: folder(values.check),
     json: values.json ?? false,
   };
+  if (nemesesNamed(asked.only).length === 0) throw new Error(`没有名称含“${asked.only}”的故障`);
   if (asked.histories && existsSync(asked.histories) && readdirSync(asked.histories).length > 0)
     throw new Error(`${asked.histories} 不是空文件夹，历史只写入新文件夹`);
   return asked;
@@ -56,16 +68,17 @@ interface Outcome {
   failures: string[];
 }
 
-async function run({ seconds, seed, nodes, histories, json }: Asked): Promise<Outcome> {
+async function run({ seconds, seed, nodes, only, histories, json }: Asked): Promise<Outcome> {
   const random = createRandom(seed);
-  const bus = random.pick(['nats', 'pg'] as const);
+  const needsNats = nemesesNamed(only).every(({ nats }) => nats);
+  const bus = needsNats ? 'nats' : random.pick(['nats', 'pg'] as const);
   say(`故障演练 faults: seed ${seed}，${seconds} 秒，${nodes} 个节点，总线 ${bus}`, json);
   const size = { diskMib: seconds > 120 ? 3_072 : 1_024, writersAPark: 3, pauseMs: 10 };
   const campaign = await openCampaign({ nodes, bus, random, folder: histories, ...size });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void campaign.close().finally(() => process.exit(130)));
   try {
-    const struck = await strikeFor(seconds, campaign, random, ({ name, detail }) => say(`  ${name}: ${detail}`, json));
+    const struck = await strikeFor({ seconds, only }, campaign, random, ({ name, detail }) => say(`  ${name}: ${detail}`, json));
     say('  全部恢复，等待写入有结果、订阅到位 healed, settling', json);
     const verdict = await campaign.settle();
     return { verdict, failures: [...struck, ...campaign.cluster.nodes.flatMap(({ deaths }) => deaths)] };

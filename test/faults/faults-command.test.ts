@@ -50,7 +50,8 @@ test('a clean history ends with its counts and code 0; one with a loss with code
 });
 
 test('a mistake in the flags is said in one sentence, and nothing is started', () => {
-  const { status, stderr } = faults('--seconds', 'soon');
-  expect(status).toBe(2);
-  expect(stderr).toContain('“soon” 应为不大于 86400 的整数');
+  const asked = [faults('--seconds', 'soon'), faults('--only', 'earthquake')];
+  expect(asked.map(({ status }) => status)).toEqual([2, 2]);
+  expect(asked[0]!.stderr).toContain('“soon” 应为不大于 86400 的整数');
+  expect(asked[1]!.stderr).toContain('没有名称含“earthquake”的故障');
 });

@@ -1,10 +1,10 @@
-import { inversions, type LogWorld } from '../events/log-world.ts';
+import type { LogWorld } from '../events/log-world.ts';
+import { check, type Counts } from './checker.ts';
+import type { LogLine } from './history.ts';
 
 interface Row {
   id: string;
   xid: string;
-  subject: string;
-  version: number;
 }
 
 /** What people write before they know better. Each reads on behind the last row it saw. */
@@ -20,7 +20,7 @@ export type Way = keyof typeof WAYS;
 /** Reads the table of events without positions, as one is tempted to. */
 export function naiveReader(world: LogWorld, way: Way) {
   const seen: Row[] = [];
-  const sql = `select e.id, e.xmin::text as xid, e.subject_id as subject, e.version from event e where ${WAYS[way]}`;
+  const sql = `select e.id, e.xmin::text as xid from event e where ${WAYS[way]}`;
   let cursor: Pick<Row, 'id' | 'xid'> = { id: '0', xid: '0' };
   return {
     way,
@@ -29,10 +29,28 @@ export function naiveReader(world: LogWorld, way: Way) {
       seen.push(...rows);
       cursor = rows.at(-1) ?? cursor;
     },
-    /** Of what there is, how much it never saw and how often it saw a case backwards. */
-    verdict: (all: readonly { id: string }[]) => {
-      const known = new Set(seen.map(({ id }) => id));
-      return { lost: all.filter(({ id }) => !known.has(id)).length, inverted: inversions(seen) };
+    /** What the checker says of it as of a listener. */
+    verdict: (order: Order): Counts => {
+      const heard = seen.map(({ id }) => ({ at: 0, type: 'receive' as const, event: id, cursor: id }));
+      const opened = { at: 0, type: 'open' as const, team: 'any', kind: 'CITY', from: 0 };
+      return check({ clients: [{ name: way, lines: [opened, ...heard] }], log: order.map(asLogged) }).counts;
     },
   };
 }
+
+type Order = Awaited<ReturnType<LogWorld['order']>>;
+
+const asLogged = ({ pos, id, subject, version }: Order[number]): LogLine => ({
+  type: 'position',
+  pos,
+  event: id,
+  kind: 'CASE_UPDATED',
+  subject,
+  version,
+  guard: subject,
+  minimum: 1,
+  audience: null,
+  revoked: [],
+  effect: null,
+  record: null,
+});

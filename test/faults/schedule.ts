@@ -9,9 +9,11 @@ export interface Struck {
   detail: string;
 }
 
+/** Those whose name has the text in it. */
+export const nemesesNamed = (text: string): Nemesis[] => NEMESES.filter(({ name }) => name.includes(text));
+
 /** One that the others do not get in the way of, now and then two at once. Each has its turn before any has a second. */
-function* turns(random: Random, hasNats: boolean): Generator<Nemesis[], never> {
-  const able = NEMESES.filter(({ nats }) => hasNats || !nats);
+function* turns(random: Random, able: readonly Nemesis[]): Generator<Nemesis[], never> {
   let left: Nemesis[] = [];
   for (;;) {
     if (left.length === 0) left = random.shuffled(able);
@@ -27,7 +29,7 @@ function* turns(random: Random, hasNats: boolean): Generator<Nemesis[], never> {
  * nemeses themselves: a service that did not come back in time.
  */
 export async function strikeFor(
-  seconds: number,
+  { seconds, only }: { seconds: number; only: string },
   campaign: Campaign,
   random: Random,
   say: (struck: Struck) => void,
@@ -40,8 +42,9 @@ export async function strikeFor(
       failures.push(`${nemesis.name}: ${(error as Error).message}`);
     }
   };
+  const able = nemesesNamed(only).filter(({ nats }) => campaign.cluster.nats || !nats);
   const end = Date.now() + seconds * 1_000;
-  for (const together of turns(random, campaign.cluster.nats !== undefined)) {
+  for (const together of turns(random, able)) {
     const spanMs = Math.round(random.chance(0.1) ? random.between(10_000, 30_000) : random.between(1_000, 6_000));
     await Promise.all(together.map((nemesis) => strike(nemesis, spanMs)));
     if (Date.now() >= end) break;
