@@ -80,7 +80,7 @@ async function run({ seconds, seed, nodes, only, histories, json }: Asked): Prom
   try {
     const struck = await strikeFor({ seconds, only }, campaign, random, ({ name, detail }) => say(`  ${name}: ${detail}`, json));
     say('  全部恢复，等待写入有结果、订阅到位 healed, settling', json);
-    const verdict = await campaign.settle();
+    const verdict = await campaign.settle({ isEnd: true });
     return { verdict, failures: [...struck, ...campaign.cluster.nodes.flatMap(({ deaths }) => deaths)] };
   } finally {
     await campaign.close();
@@ -106,3 +106,5 @@ try {
   console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   process.exitCode = 2;
 }
+// Whatever a broken connection has left behind must not keep the process from ending.
+process.exit();

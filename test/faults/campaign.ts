@@ -24,8 +24,8 @@ export interface Campaign {
   cluster: FaultyCluster;
   workload: Workload;
   strike(nemesis: Nemesis, spanMs: number): Promise<string>;
-  /** Heals everything, lets writers decide and listeners catch up, and compares. The writing goes on afterwards. */
-  settle(): Promise<Verdict>;
+  /** Heals everything, lets writers decide and listeners catch up, and compares. The writing goes on afterwards, unless it is the end. */
+  settle(more?: { isEnd?: boolean }): Promise<Verdict>;
   close(): Promise<void>;
 }
 
@@ -49,8 +49,8 @@ export async function openCampaign({ random, writersAPark, pauseMs, ...options }
     const workload = await openWorkload(cluster, random);
     await quiet(cluster);
     const from = await lastPosition(cluster);
-    const deafMember = await workload.member(workload.teams[0]!);
-    const deaf = { member: deafMember, after: await createCaller({ nodes: cluster.nodes, random, ...deafMember }).asOf() };
+    const listening = createCaller({ nodes: cluster.nodes, random, ...(await workload.member(workload.teams[0]!)) });
+    const deaf = { token: await listening.signIn(), after: await listening.asOf() };
     for (const [i, team] of workload.teams.entries()) {
       for (const twin of ['a', 'b']) {
         const history = record(`listener-${i}${twin}`);
@@ -77,11 +77,11 @@ export async function openCampaign({ random, writersAPark, pauseMs, ...options }
         cluster.faults.say({ type: 'healed', name: nemesis.name, detail });
         return detail;
       },
-      settle: async () => {
+      settle: async ({ isEnd = false } = {}) => {
         await heal(cluster);
         await Promise.all(writers.map((writer) => writer.stop(DECIDED_WITHIN_MS)));
         const verdict = await settled(cluster, [...recorders, cluster.faults]);
-        resume();
+        if (!isEnd) resume();
         return verdict;
       },
       close,

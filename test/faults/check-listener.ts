@@ -117,17 +117,24 @@ function missing(
     .map(({ kind, pos }) => ({ defect: 'not delivered', detail: `${listener.name} (${listener.team}): ${kind} at ${pos}` }));
 }
 
-/** Every withdrawal is told, once by distinct cursors. */
+/**
+ * Every withdrawal is told behind all that came of the record before it and ahead of all that came afterwards. Of
+ * several with nothing heard in between, one telling is enough: what the client keeps has been dropped.
+ */
 function untold({ name, team }: Listener, lines: readonly Line[], slice: readonly LoggedLine[]): Finding[] {
-  const due = new Map<string, number>();
-  for (const { guard, revoked } of slice) if (guard !== null && revoked.includes(team)) due.set(guard, (due.get(guard) ?? 0) + 1);
-  const told = new Map<string, Set<string>>();
-  for (const line of lines)
-    if (line.type === 'revoked') told.set(line.record, (told.get(line.record) ?? new Set()).add(line.cursor));
-  return [...due].flatMap(([record, times]) =>
-    Array.from({ length: Math.max(0, times - (told.get(record)?.size ?? 0)) }, (): Finding => ({
-      defect: 'withdrawal not told',
-      detail: `${name} (${team}): ${record}`,
-    })),
-  );
+  const byEvent = new Map(slice.map((logged) => [logged.event, logged]));
+  const heard = lines.flatMap((line, index) => {
+    const logged = line.type === 'receive' ? byEvent.get(line.event) : undefined;
+    return logged ? [{ index, pos: logged.pos, guard: logged.guard }] : [];
+  });
+  const told = lines.flatMap((line, index) => (line.type === 'revoked' ? [{ index, record: line.record }] : []));
+  const isTold = ({ guard, pos }: LoggedLine): boolean => {
+    const ofRecord = heard.filter((each) => each.guard === guard);
+    const from = Math.max(-1, ...ofRecord.filter((each) => each.pos < pos).map(({ index }) => index));
+    const to = Math.min(Infinity, ...ofRecord.filter((each) => each.pos > pos).map(({ index }) => index));
+    return told.some(({ index, record }) => record === guard && index > from && index < to);
+  };
+  return slice
+    .filter((logged) => logged.guard !== null && logged.revoked.includes(team) && !isTold(logged))
+    .map(({ guard, pos }) => ({ defect: 'withdrawal not told', detail: `${name} (${team}): ${guard} at ${pos}` }));
 }

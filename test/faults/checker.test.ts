@@ -171,6 +171,29 @@ test('shared again, a team hears of the record again, and no earlier', () => {
   expect(check(asHistories(run)).findings).toEqual([]);
 });
 
+const SHARED_AND_WITHDRAWN_AGAIN = [
+  logged(7, { kind: 'CASE_SHARED', effect: null }),
+  logged(8, { kind: 'CASE_SHARE_WITHDRAWN', audience: { [PARK!]: 3 }, revoked: [DISTRICT!], effect: null }),
+];
+const toldAgain: Line = { at: 85, type: 'revoked', record: 'case1', cursor: 'c8' };
+
+test('a second withdrawal need not be told when nothing came in between, and must be when something did', () => {
+  const run = cleanRun();
+  run.log.push(...SHARED_AND_WITHDRAWN_AGAIN);
+  run.park.push(received(7), received(8));
+  expect(check(asHistories(run)).findings).toEqual([]);
+  run.district.push(received(7));
+  expect(check(asHistories(run)).findings.map(({ defect }) => defect)).toEqual(['withdrawal not told']);
+  run.district.push(toldAgain);
+  expect(check(asHistories(run)).findings).toEqual([]);
+});
+
+test('a withdrawal that is told ahead of what came before it is not told', () => {
+  const run = cleanRun();
+  run.district.splice(3, 2, run.district[4]!, run.district[3]!);
+  expect(check(asHistories(run)).findings.map(({ defect }) => defect)).toEqual(['withdrawal not told']);
+});
+
 test('histories are read back from their files as they were said', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'zhaoshang-history-'));
   const [writer, listener] = [recordHistory(folder, 'writer'), recordHistory(folder, 'listener')];

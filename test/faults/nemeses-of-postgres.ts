@@ -16,9 +16,10 @@ export const postmasterKilled: Nemesis = {
     await sleep(100);
     await until(() => postgres.answers(), BACK_WITHIN_MS);
     const answering = wallClock() - from;
-    await until(() => firstAfter(acked(), from + 100) !== null, BACK_WITHIN_MS);
+    await until(() => firstAfter(acked(), from + answering) !== null, BACK_WITHIN_MS);
+    const writing = firstAfter(acked(), from + answering)! + answering;
     await sleep(Math.max(0, spanMs - (wallClock() - from)));
-    return `PostgreSQL answered after ${Math.round(answering)} ms, first write acknowledged after ${firstAfter(acked(), from + 100)! + 100} ms`;
+    return `PostgreSQL answered after ${Math.round(answering)} ms, the next write was acknowledged after ${Math.round(writing)} ms`;
   },
 };
 

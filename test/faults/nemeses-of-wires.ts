@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { WebSocket } from 'ws';
-import { createCaller } from './caller.ts';
 import type { Attack, Nemesis } from './nemesis.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
 
@@ -59,10 +58,9 @@ const STREAMS = 20;
 export const deafClients: Nemesis = {
   name: 'clients that never read',
   grip: 'clients',
-  async strike({ cluster, random, spanMs, deaf: { member, after } }) {
+  async strike({ cluster, spanMs, deaf: { token, after } }) {
     const deaf: WebSocket[] = [];
     for (const { url } of cluster.nodes) {
-      const token = await createCaller({ nodes: [{ url }], random, ...member }).signIn();
       const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
       socket.on('error', () => {});
       deaf.push(socket);

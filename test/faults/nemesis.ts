@@ -1,6 +1,5 @@
 import type { FaultyCluster } from './faulty-cluster.ts';
 import type { Random } from './random.ts';
-import type { Member } from './workload.ts';
 
 /** What a nemesis lays its hands on: two that share one are not let loose together. */
 export type Grip = 'database' | 'nodes' | 'wires' | 'bus' | 'clients';
@@ -13,7 +12,7 @@ export interface Attack {
   /** When writes were acknowledged, for outages. */
   acked: () => readonly number[];
   /** Somebody who will ask for everything since the beginning, and not read it. */
-  deaf: { member: Member; after: string };
+  deaf: { token: string; after: string };
 }
 
 export interface Nemesis {

@@ -36,6 +36,12 @@ const KEEPALIVE_MS = 30_000;
 
 const PASS: Weather = { kind: 'pass' };
 
+/** A handle that is shutting down refuses a reset, and would then never close: the process could not end. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded || socket.connecting) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 /** Runs each task after its delay, and never before an earlier one. */
 function queueOf(delay: () => number) {
   const waiting: { due: number; task: () => void }[] = [];
@@ -77,14 +83,14 @@ export async function openProxy(target: number): Promise<TcpProxy> {
     from.on('error', () => {});
     from.once('close', (hadError) => {
       if (pair.isForgotten) return;
-      if (hadError) to.resetAndDestroy();
+      if (hadError) reset(to);
       else inOrder(() => (now.kind === 'silent' ? pair.held.push(() => to.end()) : to.end()));
     });
   };
 
   const server = createServer((near) => {
     near.on('error', () => {});
-    if (now.kind === 'refuse') return void near.resetAndDestroy();
+    if (now.kind === 'refuse') return void reset(near);
     const far = connect(target, '127.0.0.1');
     const pair: Pair = { near, far, isForgotten: false, held: [] };
     pairs.add(pair);
@@ -100,7 +106,7 @@ export async function openProxy(target: number): Promise<TcpProxy> {
 
   const destroyAll = (): number => {
     const count = pairs.size;
-    for (const { near, far } of pairs) for (const each of [near, far]) each.resetAndDestroy();
+    for (const { near, far } of pairs) for (const each of [near, far]) reset(each);
     pairs.clear();
     return count;
   };
@@ -115,7 +121,7 @@ export async function openProxy(target: number): Promise<TcpProxy> {
     forget: () => {
       const forgotten = [...pairs];
       for (const pair of forgotten) pair.isForgotten = true;
-      setTimeout(() => forgotten.forEach(({ far }) => far.resetAndDestroy()), KEEPALIVE_MS).unref();
+      setTimeout(() => forgotten.forEach(({ far }) => reset(far)), KEEPALIVE_MS).unref();
       return forgotten.length;
     },
     connections: () => pairs.size,
