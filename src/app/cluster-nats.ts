@@ -19,10 +19,10 @@ const START_MS = 10_000;
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 /**
- * The shell waits for the server and for the end of its own input, whichever comes first: the server ends with the
- * process that started it, even when that is killed.
+ * The shell waits for the server and for the end of its own input, whichever comes first: the server and its folder, with
+ * the password in it, go with the process that started it, even when that is killed.
  */
-const KEEPER = 'exec 3<&0; "$0" -c "$1" >&2 & nats=$!; (read _ <&3; kill $nats 2>/dev/null) & wait $nats';
+const KEEPER = 'exec 3<&0; "$0" -c "$1/nats.conf" >&2 & nats=$!; (read _ <&3; kill $nats 2>/dev/null) & wait $nats; rm -rf "$1"';
 
 const searched = () => [...(process.env.PATH ?? '').split(path.delimiter), ...SYSTEM_FOLDERS];
 
@@ -55,7 +55,7 @@ export async function startNats(): Promise<NatsServer> {
   const pidFile = path.join(folder, 'nats.pid');
   const settings = [`listen: "127.0.0.1:${port}"`, `pid_file: ${JSON.stringify(pidFile)}`, `authorization { token: "${token}" }`];
   writeFileSync(file, `${settings.join('\n')}\n`, { mode: 0o600 });
-  const child = spawn('/bin/sh', ['-c', KEEPER, binary, file], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', KEEPER, binary, folder], { stdio: ['pipe', 'ignore', 'pipe'] });
   child.stdin.on('error', () => {});
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));

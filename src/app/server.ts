@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
@@ -14,6 +13,7 @@ import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { anonymousContext, hotContext, requestContext, type Deps } from './context.ts';
 import { migrate, openDatabase, type Database } from './database.ts';
+import { registerDrain } from './drain.ts';
 import { createGate, type Gate } from './gate.ts';
 import { registerGraphiql } from './graphiql.ts';
 import { registerHealth } from './health.ts';
@@ -36,9 +36,6 @@ import { registerSockets } from './sockets.ts';
 import { StartRefused } from './start-refused.ts';
 import { watchDatabase } from './watch-database.ts';
 import { furnish, welcome } from './welcome.ts';
-
-/** Requests in flight are waited for so long; the hard stop of the process comes at 9 s. */
-const REQUESTS_END_MS = 8_000;
 
 export interface RunningServer {
   url: string;
@@ -82,7 +79,7 @@ export async function startServer(
   const [gate, compile] = [createGate(schema), createCompiler(schema)];
   const hub = openHub(deps, { tail: nodeLog.tail, replayDays: config.replayDays, run: runCompiled(compile), log, metrics });
 
-  const { app, apollo, sockets, stopping } = await openApp(config, deps, {
+  const { app, apollo, sockets, drain } = await openApp(config, deps, {
     signIn,
     hub,
     schema,
@@ -95,7 +92,7 @@ export async function startServer(
   });
   const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed });
   const close = async () => {
-    await drain(app, stopping, config.drainSeconds);
+    await drain(config.drainSeconds);
     await sockets.closeAll();
     await hub.stop();
     await apollo.stop();
@@ -113,15 +110,6 @@ export async function startServer(
   }
   const url = `http://${config.host}:${(app.server.address() as AddressInfo).port}`;
   return { url, app, db, welcome: () => welcome(url, installation.isDemo), close };
-}
-
-/** First not ready, so that a balancer sends nobody any more; requests in flight have their time before they are cut off. */
-async function drain(app: FastifyInstance, stopping: () => void, seconds: number): Promise<void> {
-  stopping();
-  if (!app.server.listening) return;
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), REQUESTS_END_MS).unref();
-  app.server.once('close', () => clearTimeout(cutOff));
-  await sleep(seconds * 1_000);
 }
 
 interface Parts {
@@ -150,7 +138,7 @@ async function openApp(config: Config, deps: Deps, parts: Parts) {
   });
   await registerSecurityHeaders(app);
   registerMetrics(app, metrics);
-  const stopping = registerHealth(app, { db: deps.db, tail, degraded });
+  const drain = registerDrain(app, registerHealth(app, { db: deps.db, tail, degraded }));
   registerOauth(app, signIn);
   registerGraphiql(app, { path: '/graphiql' });
   const authenticate = (token: string) => signIn.tokens.verify(token);
@@ -178,7 +166,7 @@ async function openApp(config: Config, deps: Deps, parts: Parts) {
     log,
     metrics,
   });
-  return { app, apollo, sockets, stopping };
+  return { app, apollo, sockets, drain };
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<void> {

@@ -1,4 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { startCluster } from '../../src/app/cluster-nodes.ts';
 import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
@@ -42,3 +45,19 @@ test('a cluster with a NATS of its own carries events between nodes, outlives th
   await cluster.stop();
   expect(cluster.nodes).toEqual([]);
 }, 120_000);
+
+test('the NATS of a cluster that is killed goes with it, and its folder too', async () => {
+  const own = newFolder();
+  const script = `const { startNats } = await import('./src/app/cluster-nats.ts'); console.log((await startNats()).pid); setInterval(() => {}, 1000);`;
+  const args = ['--import', './tools/swc-register.js', '--input-type=module', '-e', script];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, TMPDIR: own.path },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pid = Number(await once(child.stdout, 'data'));
+  expect([readdirSync(own.path).length, process.kill(pid, 0)]).toEqual([1, true]);
+  child.kill('SIGKILL');
+  await until(() => readdirSync(own.path).length === 0);
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  own.remove();
+});

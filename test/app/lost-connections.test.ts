@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { openDatabase, type Database } from '../../src/app/database.ts';
 import { inTeamTransaction } from '../../src/app/team-transaction.ts';
 import { SYSTEM_TEAM } from '../../src/kernel/context.ts';
+import { until } from '../events/log-world.ts';
 import { openProxy, type TcpProxy } from '../faults/tcp-proxy.ts';
 import { createWorld, type World } from '../world.ts';
 
@@ -11,12 +13,14 @@ const POOL = 2;
 let world: World;
 let wire: TcpProxy;
 let db: Database;
+let url: string;
 beforeAll(async () => {
   world = await createWorld();
-  const url = new URL(world.db.url);
-  wire = await openProxy(Number(url.port));
-  url.port = String(wire.port);
-  db = await openDatabase({ url: url.href, poolSize: POOL, waitMs: 1_000, silentMs: 400 });
+  const through = new URL(world.db.url);
+  wire = await openProxy(Number(through.port));
+  through.port = String(wire.port);
+  url = through.href;
+  db = await openDatabase({ url, poolSize: POOL, waitMs: 1_000, silentMs: 400 });
 });
 afterAll(async () => {
   await db.close();
@@ -24,7 +28,8 @@ afterAll(async () => {
   await world.close();
 });
 
-const read = () => db.readAs('00000000-0000-0000-0000-000000000000')('select pg_sleep(0.2)');
+const readFrom = (from: Database, sql: string) => from.readAs('00000000-0000-0000-0000-000000000000')(sql);
+const read = () => readFrom(db, 'select 1');
 const write = () => inTeamTransaction(db, SYSTEM_TEAM, async ({ sql }) => ({ result: await sql('select 1'), underWay: [] }));
 /** Until every connection that was lost is out of its pool. */
 const works = async (act: () => Promise<unknown>) => {
@@ -42,11 +47,18 @@ const works = async (act: () => Promise<unknown>) => {
 };
 
 test('a connection that is reset under a reader fails its statement and not the process', async () => {
-  const reading = Promise.allSettled([read(), read()]);
-  await sleep(100);
+  const patient = await openDatabase({ url, poolSize: POOL });
+  const asleep = 'select pg_sleep(3)';
+  const reading = Promise.allSettled([readFrom(patient, asleep), readFrom(patient, asleep)]);
+  const watching = new pg.Client({ connectionString: world.db.url });
+  await watching.connect();
+  const underWay = `select from pg_stat_activity where state = 'active' and query = '${asleep}'`;
+  await until(async () => (await watching.query(underWay)).rowCount === POOL);
+  await watching.end();
   wire.cut();
   expect((await reading).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(await works(read)).toBe(true);
+  expect(await works(() => readFrom(patient, 'select 1'))).toBe(true);
+  await patient.close();
 });
 
 test('a connection that was forgotten on the way is given up, by readers and by writers, and the pool is whole again', async () => {
