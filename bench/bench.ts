@@ -1,15 +1,10 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { FULL, SMOKE, type Effort } from './measure/effort.ts';
 import { build } from './measure/ours.ts';
 import { table, type Row } from './measure/row.ts';
 import { VARIANTS } from './measure/variants.ts';
-import { delivery } from './rows/delivery.ts';
-import { fanOutRows } from './rows/fan-out.ts';
-import { pipelineRows } from './rows/pipeline.ts';
-import { queryRows } from './rows/queries.ts';
-import { rareWordRows } from './rows/rare-word.ts';
-import { startRows } from './rows/start.ts';
-import { writeRows } from './rows/writes.ts';
+import { missingFrom, PARTS } from './rows/parts.ts';
 import { openWorld } from './world/build-world.ts';
 
 const { values } = parseArgs({
@@ -19,6 +14,7 @@ const { values } = parseArgs({
     rows: { type: 'string' },
     rounds: { type: 'string' },
     variants: { type: 'string' },
+    data: { type: 'string' },
     'skip-build': { type: 'boolean' },
   },
 });
@@ -31,6 +27,7 @@ const effort: Effort = {
   ...(values.smoke ? SMOKE : FULL),
   ...(values.rounds ? { rounds: Number(values.rounds) } : {}),
   ...(variants ? { variants } : {}),
+  ...(values.data ? { data: path.resolve(process.env.INIT_CWD ?? '.', values.data) } : {}),
 };
 const only = values.rows?.toUpperCase().split(',');
 const wanted = (id: string): boolean => only === undefined || only.includes(id);
@@ -40,8 +37,12 @@ if (!values['skip-build']) build();
 const world = await openWorld(effort.smoke ? { cases: 500, companies: 500 } : { cases: 100_000, companies: 20_000 }, log);
 const rows: Row[] = [];
 try {
-  for (const part of [queryRows, rareWordRows, fanOutRows, delivery, pipelineRows, writeRows, startRows])
-    rows.push(...(await part(world, wanted, effort, log)));
+  for (const part of PARTS) {
+    const made = await part.run(world, wanted, effort, log);
+    const missing = variants ? [] : missingFrom(part, made, wanted);
+    if (missing.length > 0) throw new Error(`not measured: ${missing.join(', ')}`);
+    rows.push(...made);
+  }
 } finally {
   await world.stop();
 }

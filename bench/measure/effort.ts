@@ -10,6 +10,8 @@ export interface Effort {
   manySockets: number;
   /** Servers that answer the queries. */
   variants: readonly VariantName[];
+  /** Folder of real data to import, or null for made rows. */
+  data: string | null;
 }
 
 export const FULL: Effort = {
@@ -20,6 +22,7 @@ export const FULL: Effort = {
   sockets: 5_000,
   manySockets: 10_000,
   variants: VARIANTS,
+  data: null,
 };
 export const SMOKE: Effort = {
   smoke: true,
@@ -29,4 +32,5 @@ export const SMOKE: Effort = {
   sockets: 100,
   manySockets: 200,
   variants: VARIANTS,
+  data: null,
 };

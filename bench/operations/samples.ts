@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Sample } from './operations.ts';
 
-const STAGES = ['NEGOTIATING', 'ADMISSION', 'SIGNED', 'REGISTERED', 'LANDED', 'STARTED', 'PRODUCING', 'LOST'];
+export const STAGES = ['NEGOTIATING', 'ADMISSION', 'SIGNED', 'REGISTERED', 'LANDED', 'STARTED', 'PRODUCING', 'LOST'];
 /** Two to three characters that some, few and no names of the bench world contain, none at their beginning. */
 const WORDS = ['科技', '锦华', '翡翠', '机械', '云海', '龙腾', '新能源', '玄黄', '梅兰', '生物', '雷电', '玉珠'];
 

@@ -51,7 +51,7 @@ async function measure(
   connections: number,
   effort: Effort,
 ): Promise<Results> {
-  const requests = new Map(
+  const requests = new Map<string, Buffer[]>(
     variants.map((variant) => [variant.name, samples.map((sample) => variant.request(operation, sample))]),
   );
   for (const { name, child } of variants) await load(child.port, requests.get(name)!, connections, effort.warmUpMs);

@@ -1,5 +1,5 @@
 -- The bench world (design/quality.md): 90 teams in a tree, :companies companies with ten names each, :cases cases shared
--- by 2-5 teams, five activities for each of the :active cases changed last, 500 chain nodes. Deterministic: the same numbers give the same rows.
+-- by 2-5 teams, a contact and five activities for each of the :active cases changed last, 500 chain nodes. Deterministic: the same numbers give the same rows.
 create schema bench;
 create function bench.id(kind text, n bigint) returns uuid language sql immutable as $$ select md5(kind || ':' || n)::uuid $$;
 -- A spread number below `most`, the same for the same salt.
@@ -89,7 +89,7 @@ where t.team_id is not null
 group by s.case_id, t.team_id;
 
 insert into contact (id, guard_kind, guard_id, name, title, phone, created_at)
-select bench.id('contact', n), 'CASE', bench.id('case', n), '联系人' || n, '经理', '1380000' || lpad((n % 10000)::text, 4, '0'), timestamptz '2026-01-01' from generate_series(1, :cases) n;
+select bench.id('contact', n), 'CASE', bench.id('case', n), '联系人' || n, '经理', '1380000' || lpad((n % 10000)::text, 4, '0'), timestamptz '2026-01-01' from generate_series(1, :cases) n where (n * 7919::bigint) % :cases < :active;
 insert into activity (id, case_id, team_id, kind, happened_on, text, is_private, created_at)
 select bench.id('activity', n * 10 + k), bench.id('case', n), c.lead_team_id, (array['CALL', 'VISIT', 'MEETING', 'RECEPTION', 'NOTE'])[1 + bench.pick('kind' || k, n, 5)],
   (c.updated_at - (k * 9 + bench.pick('day' || k, n, 8)) * interval '1 day')::date, '第' || k || '次沟通：对方关注用地、用电与人才配套，约定下次到园区实地考察后再议。', bench.pick('private' || k, n, 20) = 0,

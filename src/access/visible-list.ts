@@ -37,6 +37,9 @@ export interface VisibleList {
 export const cursorPurpose = (kind: VisibleList['kind'], teamId: string, order: string, descending: boolean): string =>
   `${kind}:${teamId}:${order}:${descending ? 'DESC' : 'ASC'}`;
 
+/** Every access row has its record: what asks nothing of the record is counted on the index of the access rows alone. */
+const asksOfRecord = ({ conditions }: VisibleList): boolean => conditions.some(({ sql }) => /\br\./.test(sql));
+
 /** A page of what the viewer may see, by keyset on the index that starts with the viewer's team; counted only when asked. */
 export async function visibleList<R extends LevelledRow>(ctx: ReadCtx, list: VisibleList, args: PageArgs): Promise<Page<R>> {
   if (!ctx.viewer) throw fault('NOT_LIVE', '订阅中不能选取列表，请收到消息后再查询');
@@ -55,7 +58,7 @@ export async function visibleList<R extends LevelledRow>(ctx: ReadCtx, list: Vis
   if (floor > RANK.SUMMARY) where.push(`a.level >= ${floor}`);
   for (const condition of list.conditions) where.push(bind(condition.sql, condition.params));
   const counted = {
-    sql: `select count(*)::int as n from (select 1 from ${visible.from} where ${where.join(' and ')} limit ${COUNT_CAP}) seen`,
+    sql: `select count(*)::int as n from (select 1 from ${asksOfRecord(list) ? visible.from : 'access a'} where ${where.join(' and ')} limit ${COUNT_CAP}) seen`,
     params: [...params],
   };
   if (request.position) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CaseFilter } from '../../src/cases/case.inputs.ts';
 import { CASE_COLUMNS } from '../../src/cases/case.loaders.ts';
 import { CaseStage } from '../../src/cases/case.ts';
 import { listCases } from '../../src/cases/list-cases.ts';
@@ -64,6 +65,17 @@ describe('listCases', () => {
     const found = async (search: string) =>
       (await listCases(world.ctx(deal.park), { filter: { search } }, { first: 9 })).nodes.length;
     expect([await found('固态 中试'), await found('%'), await found('_'), await found("';--")]).toEqual([5, 0, 0, 0]);
+  });
+
+  test.each<[string, CaseFilter, number, number]>([
+    ['nothing', {}, 5, 1],
+    ['its stage', { stage: CaseStage.NEGOTIATING }, 5, 1],
+    ['another stage', { stages: [CaseStage.SIGNED] }, 0, 0],
+    ['stage and amount', { stage: CaseStage.NEGOTIATING, minAmountYuan: '200000000' }, 3, 0],
+    ['words', { search: '固态' }, 5, 1],
+  ])('counts what each team sees of a list that asks about %s', async (_, filter, atPark, atPartner) => {
+    const count = async (team: TestTeam) => (await listCases(world.ctx(team), { filter }, { first: 1 })).total();
+    expect([await count(deal.park), await count(deal.partner), await count(deal.neighbour)]).toEqual([atPark, atPartner, 0]);
   });
 
   test('counts to a thousand and no further', async () => {
