@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ReadCtx } from '../kernel/context.ts';
 import { fault } from '../kernel/fault.ts';
 import { Level, RANK } from '../kernel/level.ts';
 import type { LevelledRow } from '../kernel/levelled.ts';
+import { statementNames } from '../kernel/statement-names.ts';
 import { COUNT_CAP, pageRequest, toPage, type Page, type PageArgs } from '../kernel/page.ts';
 import { LEVEL, visibleTo } from './visible-to.ts';
 
@@ -78,11 +78,5 @@ export async function visibleList<R extends LevelledRow>(ctx: ReadCtx, list: Vis
   });
 }
 
-const names = new Map<string, string>();
-
-/** One prepared statement per text: few shapes are plain, times at most 100 page sizes. */
-function nameOf(sql: string): string {
-  let name = names.get(sql);
-  if (!name) names.set(sql, (name = `list_${createHash('sha256').update(sql).digest('hex').slice(0, 16)}`));
-  return name;
-}
+/** Few shapes of the resolvers' lists are plain, times at most 100 page sizes; compiled documents bring their own. */
+const nameOf = statementNames('list', 300);

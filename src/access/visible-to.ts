@@ -1,9 +1,12 @@
 import DataLoader from 'dataloader';
 import type { OneLoader, ReadCtx } from '../kernel/context.ts';
 import { fault } from '../kernel/fault.ts';
+import { uuidOf } from '../kernel/global-id.ts';
+import { levelSql } from '../kernel/json.sql.ts';
 import { Level, RANK } from '../kernel/level.ts';
 import type { LevelledRow } from '../kernel/levelled.ts';
 import type { LoaderOf } from '../kernel/loaders.ts';
+import { statementNames } from '../kernel/statement-names.ts';
 
 /** Tables whose rows a lead or case guards; the column names the guarding record. */
 const GUARD = { lead: 'id', cases: 'id', contact: 'guard_id', case_share: 'case_id', activity: 'case_id' } as const;
@@ -19,7 +22,7 @@ export interface Visible {
 }
 
 /** The row's level as the enum value that the field transform reads. */
-export const LEVEL = `(array['SUMMARY', 'FOLLOW', 'WORK'])[a.level] as level`;
+export const LEVEL = `${levelSql('a.level')} as level`;
 
 /**
  * Who sees what, in every read of a guarded table: lists, counts, search, `node(id)`, nested edges, payloads. In a request it
@@ -76,6 +79,33 @@ export function visibleById<V extends LevelledRow>(of: Loaded & Keyed<V>): OneLo
       return keys.map((each) => rows.get(each) ?? null);
     });
   return Object.assign(load, { one: async (ctx: Reading, id: string) => (await rowsOf(ctx, [id]))[0] ?? null });
+}
+
+const nameOf = statementNames('one', 200);
+
+/** The one visible record with this id or code, or null. */
+export async function visibleRow<V>(
+  ctx: Reading,
+  table: GuardedTable,
+  columns: string,
+  { by, value }: RecordKey,
+): Promise<V | null> {
+  const { from, where, first } = visibleTo(ctx, table);
+  const sql = `select ${columns}, ${LEVEL} from ${from} where ${where} and r.${by} = $2`;
+  const [row] = await ctx.read<V>(sql, [first, value], nameOf(sql));
+  return row ?? null;
+}
+
+export interface RecordKey {
+  readonly by: 'id' | 'code';
+  readonly value: string;
+}
+
+/** What a record is asked for by; null for what names nothing: a malformed or foreign id, or no key at all. */
+export function recordKey(type: 'Lead' | 'Case', id: string | null | undefined, code: string | null | undefined): RecordKey | null {
+  if (id == null) return code ? { by: 'code', value: code } : null;
+  const uuid = uuidOf(type, id);
+  return uuid === null ? null : { by: 'id', value: uuid };
 }
 
 interface Children {

@@ -63,8 +63,8 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
   return ctx;
 }
 
-/** For hot documents: the same request, read past row-level security, since their statements carry the condition (decision 0041). */
-export const hotContext = (deps: Deps, viewer: Viewer, requestId: string): Ctx =>
+/** For queries that are one statement: the same request, read past row-level security, since their statements carry the condition (decision 0041). */
+export const directContext = (deps: Deps, viewer: Viewer, requestId: string): Ctx =>
   Object.assign(requestContext(deps, viewer, requestId), { read: deps.db.readHot });
 
 /** The context of one live execution: a level and no viewer, so that its answer suits every team at that level. */

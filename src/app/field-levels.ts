@@ -63,6 +63,7 @@ function maskType(type: GraphQLObjectType, fields: ObjectField[], inherited: Set
   );
   for (const field of fields) {
     const minimum = levels.get(field.name);
+    tellCompiler(field, ALWAYS.has(field.name) ? 0 : minimum && RANK[minimum], masked);
     if (field.name === 'maskedFields') field.resolve = (row) => masked[row.level ?? Level.NONE] ?? [];
     if (ALWAYS.has(field.name) || minimum === undefined) continue;
     const resolve = field.resolve ?? defaultFieldResolver;
@@ -73,6 +74,11 @@ function maskType(type: GraphQLObjectType, fields: ObjectField[], inherited: Set
   return fields
     .filter((field) => !ALWAYS.has(field.name) && levels.get(field.name) === undefined)
     .map((field) => `${type.name}.${field.name}`);
+}
+
+/** Compiled documents (`kernel/compile-sql.ts`) mask by the very ranks and lists that the resolvers mask by. */
+function tellCompiler(field: ObjectField, least: number | undefined, masked: Record<string, string[]>): void {
+  field.extensions = { ...field.extensions, least, ...(field.name === 'maskedFields' && { masked }) };
 }
 
 /** A refusal of the domain is data: it is answered in the payload, all reasons at once. */

@@ -5,12 +5,10 @@ import { hotCasePage } from '../cases/case-page.sql.ts';
 import { hotChainMap } from '../chains/chain-map.sql.ts';
 import { hotCompanySearch } from '../companies/company-search.sql.ts';
 import type { Ctx } from '../kernel/context.ts';
+import type { Direct } from './compiled-documents.ts';
 
 /** The text of `data`, or undefined where the variables are not those the statement was written for. */
 type Answer = (ctx: Ctx, variables: Record<string, unknown>) => Promise<string> | undefined;
-
-/** Called after the gate has admitted a query and its viewer; undefined leaves it to the ordinary path. */
-export type Hot = (hash: string, makeContext: () => Ctx, variables: Record<string, unknown>) => Promise<string> | undefined;
 
 /**
  * The web client's own documents, answered by one statement whose JSON text is passed through. They are known by the
@@ -26,12 +24,12 @@ const DOCUMENTS: Readonly<Record<string, Answer>> = {
 export const registeredDocument = (name: string): string =>
   readFileSync(new URL(`../../web/documents/${name}.graphql`, import.meta.url), 'utf8');
 
-export function createHot(): Hot {
+export function createHot(): Direct {
   const answers = new Map(
     Object.entries(DOCUMENTS).map(([name, answer]) => [
       createHash('sha256').update(registeredDocument(name)).digest('hex'),
       answer,
     ]),
   );
-  return (hash, makeContext, variables) => answers.get(hash)?.(makeContext(), variables);
+  return ({ hash }, _viewer, makeContext, variables) => answers.get(hash)?.(makeContext(), variables);
 }

@@ -9,10 +9,10 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { fault } from '../kernel/fault.ts';
 import type { Viewer } from '../kernel/viewer.ts';
-import { LIMITS } from './gate.ts';
+import { LIMITS, type Admitted } from './gate.ts';
 import { admit, type AdmissionDeps, type InFlight } from './http-admission.ts';
 import { jitGateway, type Compiler } from './jit-executor.ts';
 import { maskError } from './mask-error.ts';
@@ -22,8 +22,8 @@ export interface HttpDeps<C extends object> extends AdmissionDeps {
   compile: Compiler;
   /** Told the code of every error in the answer to an operation that was admitted. */
   failed?: (code: string) => void;
-  /** Registered documents of the web client: the text of their data, or undefined for the ordinary path. */
-  hot?: (hash: string, viewer: Viewer, requestId: string, variables: Record<string, unknown>) => Promise<string> | undefined;
+  /** Queries that are one statement: the text of their data, or undefined for the ordinary path. */
+  direct?: (admitted: Admitted, viewer: Viewer, requestId: string, variables: Record<string, unknown>) => Promise<string> | undefined;
   context: (viewer: Viewer | null, request: { id: string; ip: string; operation: 'query' | 'mutation' }) => C;
 }
 
@@ -60,7 +60,7 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
     bodyLimit: LIMITS.httpBytes,
     preHandler: async (request, reply) => {
       await admit(request, reply, deps, inFlight);
-      if (!reply.sent) await answerHot(request, reply, deps);
+      if (!reply.sent) await answerDirect(request, reply, deps);
     },
     errorHandler: (error, request, reply) => void refuseBody(error as Error & { code?: string }, request, reply),
     handler: fastifyApolloHandler(apollo as never, {
@@ -81,14 +81,16 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
   return apollo;
 }
 
-/** A registered document goes past the executor; what fails there is tried again, and told, by the ordinary path. */
-async function answerHot<C extends object>(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps<C>): Promise<void> {
+/** One statement's answer goes past the executor; what fails there is tried again, and told, by the ordinary path. */
+async function answerDirect<C extends object>(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps<C>): Promise<void> {
   const { admitted, signedIn } = request;
-  if (!deps.hot || !admitted || !signedIn || request.headers.accept?.includes('graphql-response')) return;
+  if (!deps.direct || !admitted || !signedIn || request.headers.accept?.includes('graphql-response')) return;
   const { variables } = request.body as { variables?: Record<string, unknown> | null };
-  const answer = deps.hot(admitted.hash, signedIn.viewer, request.id, variables ?? {});
-  const data = await answer?.catch((error: unknown) => void request.log.warn({ err: error }, 'hot document'));
-  if (data === undefined) return;
+  const answer = deps.direct(admitted, signedIn.viewer, request.id, variables ?? {});
+  const data = await answer?.catch((error: unknown) => {
+    if (!(error instanceof GraphQLError)) request.log.warn({ err: error }, 'direct answer');
+  });
+  if (typeof data !== 'string') return;
   await reply
     .header('content-type', 'application/json; charset=utf-8')
     .send(Buffer.from(`{"data":${data},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`));

@@ -11,12 +11,13 @@ import { createSeal } from '../kernel/sealed.ts';
 import type { SignInDeps } from '../teams/sign-in-deps.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { anonymousContext, hotContext, requestContext, type Deps } from './context.ts';
+import { anonymousContext, directContext, requestContext, type Deps } from './context.ts';
 import { migrate, openDatabase, type Database } from './database.ts';
 import { registerDrain } from './drain.ts';
 import { createGate, type Gate } from './gate.ts';
 import { registerGraphiql } from './graphiql.ts';
 import { registerHealth } from './health.ts';
+import { createCompiledDocuments } from './compiled-documents.ts';
 import { createHot } from './hot-documents.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { registerHttp } from './http.ts';
@@ -127,7 +128,7 @@ interface Parts {
 /** Everything that answers on the port. */
 async function openApp(config: Config, deps: Deps, parts: Parts) {
   const { signIn, hub, schema, gate, compile, tail, log, metrics, degraded } = parts;
-  const hot = createHot();
+  const ways = [createHot(), createCompiledDocuments(schema)];
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RequestLog(),
@@ -147,7 +148,14 @@ async function openApp(config: Config, deps: Deps, parts: Parts) {
     gate,
     compile,
     authenticate,
-    hot: (hash, viewer, requestId, variables) => hot(hash, () => hotContext(deps, viewer, requestId), variables),
+    direct: (admitted, viewer, requestId, variables) => {
+      const makeContext = () => directContext(deps, viewer, requestId);
+      for (const way of ways) {
+        const answer = way(admitted, viewer, makeContext, variables);
+        if (answer) return answer;
+      }
+      return undefined;
+    },
     refused: (code) => metrics.gateRefused.inc({ code, transport: 'http' }),
     failed: (code) => metrics.operationErrors.inc({ code }),
     context: (viewer, { id, ip, operation }) =>

@@ -1,4 +1,4 @@
-import { LEVEL, newestByParent, visibleById, visibleByParent, visibleTo } from '../access/visible-to.ts';
+import { LEVEL, newestByParent, visibleById, visibleByParent, visibleRow, visibleTo, type RecordKey } from '../access/visible-to.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import type { LoaderOf } from '../kernel/loaders.ts';
@@ -26,17 +26,12 @@ export const caseByLead = visibleById<CaseRow>({
 /** The case as it is now: an act forgets what was loaded before it. */
 export const loadCase = (ctx: ReadCtx, uuid: string): Promise<CaseRow | null> => ctx.load(caseById, uuid);
 
-export async function caseByCode(ctx: ReadCtx, code: string): Promise<CaseRow | null> {
-  const { from, where, first } = visibleTo(ctx, 'cases');
-  const [row] = await ctx.read<CaseRow>(`select ${CASE_COLUMNS}, ${LEVEL} from ${from} where ${where} and r.code = $2`, [
-    first,
-    code,
-  ]);
-  return row ?? null;
-}
+export const caseByCode = (ctx: ReadCtx, key: RecordKey): Promise<CaseRow | null> => visibleRow(ctx, 'cases', CASE_COLUMNS, key);
 
 const SHARE_COLUMNS = `r.id, r.case_id as "caseId", r.team_id as "teamId", r.role, r.level as "grantedLevel",
   r.granted_by_team_id as "grantedByTeamId", r.since, r.until`;
+
+export const SHARES_IN_ORDER = (alias: string): string => `(${alias}.role <> 'LEAD'), ${alias}.since, ${alias}.id`;
 
 /** Who takes part now, the lead first. */
 export const sharesByCase = visibleByParent<CaseShareRow>({
@@ -44,7 +39,7 @@ export const sharesByCase = visibleByParent<CaseShareRow>({
   table: 'case_share',
   columns: SHARE_COLUMNS,
   minimum: Level.FOLLOW,
-  order: `(r.role <> 'LEAD'), r.since, r.id`,
+  order: SHARES_IN_ORDER('r'),
   also: () => 'r.until is null',
 });
 
@@ -69,16 +64,18 @@ const ACTIVITY_COLUMNS = `r.id, r.case_id as "caseId", r.team_id as "teamId", r.
   r.happened_on as "happenedOn", r.text, r.is_private as "isPrivate", r.created_at as "createdAt"`;
 
 /** A private note is its author's team's alone. In a live execution the event's audience has said so already. */
-const OWN_NOTES = (alias: string): string => `(not ${alias}.is_private or ${alias}.team_id = $1)`;
+export const OWN_NOTES = (alias: string): string => `(not ${alias}.is_private or ${alias}.team_id = $1)`;
 const NOTES = (ctx: Pick<ReadCtx, 'viewer'>): string => (ctx.viewer ? OWN_NOTES('r') : 'true');
 
-export const latestActivities: readonly LoaderOf<string, ActivityRow[]>[] = Array.from({ length: 10 }, (_, i) =>
+export const NEWEST_ACTIVITIES = (alias: string): string => `${alias}.happened_on desc, ${alias}.id desc`;
+export const LATEST_LIMIT = 10;
+export const latestActivities: readonly LoaderOf<string, ActivityRow[]>[] = Array.from({ length: LATEST_LIMIT }, (_, i) =>
   newestByParent<ActivityRow>({
     name: 'latest_activities',
     table: 'activity',
     columns: ACTIVITY_COLUMNS,
     minimum: Level.FOLLOW,
-    order: 'x.happened_on desc, x.id desc',
+    order: NEWEST_ACTIVITIES('x'),
     limit: i + 1,
     also: OWN_NOTES('x'),
   }),

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx as Context, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { recordKey } from '../access/visible-to.ts';
 import { ChainNode } from '../chains/chain.ts';
 import { loadChainNode, type ChainNodeRow } from '../chains/chain-rows.ts';
 import { Company } from '../companies/company.ts';
@@ -6,7 +7,6 @@ import { loadCompany, type CompanyRow } from '../companies/company-rows.ts';
 import type { EventSource } from '../events/event.ts';
 import type { Ctx, ReadCtx } from '../kernel/context.ts';
 import { fault } from '../kernel/fault.ts';
-import { uuidOf } from '../kernel/global-id.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Live } from '../kernel/levelled.ts';
 import { connectionOf, PageArgs, type Page } from '../kernel/page.ts';
@@ -51,9 +51,9 @@ export class CaseResolver {
     @Arg('code', () => String, { nullable: true, description: 'Code such as ZA2026-000123 (专案编号).' }) code: string | null,
     @Context() ctx: Ctx,
   ): Promise<CaseRow | null> {
-    const uuid = id == null ? null : uuidOf('Case', id);
-    if (uuid) return loadCase(ctx, uuid);
-    return id == null && code ? caseByCode(ctx, code) : Promise.resolve(null);
+    const key = recordKey('Case', id, code);
+    if (key?.by === 'id') return loadCase(ctx, key.value);
+    return key ? caseByCode(ctx, key) : Promise.resolve(null);
   }
 
   @FieldResolver(() => Team, { nullable: true, description: 'The team that leads it (主办团队).' })

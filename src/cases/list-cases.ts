@@ -1,4 +1,4 @@
-import { visibleList, type Condition } from '../access/visible-list.ts';
+import { visibleList, type Condition, type VisibleList } from '../access/visible-list.ts';
 import type { Ctx, ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { COUNT_CAP, pageRequest, toPage, type Page, type PageArgs } from '../kernel/page.ts';
@@ -9,7 +9,7 @@ import type { CaseFilter } from './case.inputs.ts';
 import { activityPieces, CASE_COLUMNS } from './case.loaders.ts';
 import type { CaseRow } from './case.ts';
 
-interface Listing {
+export interface CaseListing {
   filter?: CaseFilter | null;
   orderBy?: RecordOrderBy | null;
 }
@@ -28,13 +28,18 @@ function conditionsOf(filter: CaseFilter): Condition[] {
   return conditions;
 }
 
+/** Cases by filter and order, with what is to be read of each. */
+export const caseList = ({ filter, orderBy }: CaseListing, columns: string): VisibleList => ({
+  kind: 'CASE',
+  table: 'cases',
+  columns,
+  conditions: conditionsOf(filter ?? {}),
+  order: orderOf(orderBy),
+});
+
 /** The cases the viewer's team may see. */
-export const listCases = (ctx: ReadCtx, { filter, orderBy }: Listing, page: PageArgs): Promise<Page<CaseRow>> =>
-  visibleList<CaseRow>(
-    ctx,
-    { kind: 'CASE', table: 'cases', columns: CASE_COLUMNS, conditions: conditionsOf(filter ?? {}), order: orderOf(orderBy) },
-    page,
-  );
+export const listCases = (ctx: ReadCtx, listing: CaseListing, page: PageArgs): Promise<Page<CaseRow>> =>
+  visibleList<CaseRow>(ctx, caseList(listing, CASE_COLUMNS), page);
 
 /** A case's activities, newest first. */
 export async function listActivities(ctx: Ctx, caseId: string, args: PageArgs): Promise<Page<ActivityRow>> {

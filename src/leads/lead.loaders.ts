@@ -1,4 +1,4 @@
-import { LEVEL, visibleById, visibleByParent, visibleTo } from '../access/visible-to.ts';
+import { visibleById, visibleByParent, visibleRow, type RecordKey } from '../access/visible-to.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import type { ContactRow } from './contact.ts';
@@ -17,14 +17,7 @@ export const leadById = visibleById<LeadRow>({ name: 'lead_by_id', table: 'lead'
 /** The lead as it is now: an act forgets what was loaded before it. */
 export const loadLead = (ctx: ReadCtx, uuid: string): Promise<LeadRow | null> => ctx.load(leadById, uuid);
 
-export async function leadByCode(ctx: ReadCtx, code: string): Promise<LeadRow | null> {
-  const { from, where, first } = visibleTo(ctx, 'lead');
-  const [row] = await ctx.read<LeadRow>(`select ${LEAD_COLUMNS}, ${LEVEL} from ${from} where ${where} and r.code = $2`, [
-    first,
-    code,
-  ]);
-  return row ?? null;
-}
+export const leadByCode = (ctx: ReadCtx, key: RecordKey): Promise<LeadRow | null> => visibleRow(ctx, 'lead', LEAD_COLUMNS, key);
 
 const CONTACT_COLUMNS = 'r.id, r.name, r.title, r.phone, r.email, r.created_at as "createdAt"';
 

@@ -1,11 +1,11 @@
 import { Arg, Args, Ctx as Context, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { recordKey } from '../access/visible-to.ts';
 import { ChainNode } from '../chains/chain.ts';
 import { loadChainNode, type ChainNodeRow } from '../chains/chain-rows.ts';
 import { Company } from '../companies/company.ts';
 import { loadCompany, type CompanyRow } from '../companies/company-rows.ts';
 import type { EventSource } from '../events/event.ts';
 import type { Ctx, ReadCtx } from '../kernel/context.ts';
-import { uuidOf } from '../kernel/global-id.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Live } from '../kernel/levelled.ts';
 import { connectionOf, PageArgs, type Page } from '../kernel/page.ts';
@@ -44,9 +44,9 @@ export class LeadResolver {
     @Arg('code', () => String, { nullable: true, description: 'Code such as XS2026-000123 (线索编号).' }) code: string | null,
     @Context() ctx: Ctx,
   ): Promise<LeadRow | null> {
-    const uuid = id == null ? null : uuidOf('Lead', id);
-    if (uuid) return loadLead(ctx, uuid);
-    return id == null && code ? leadByCode(ctx, code) : Promise.resolve(null);
+    const key = recordKey('Lead', id, code);
+    if (key?.by === 'id') return loadLead(ctx, key.value);
+    return key ? leadByCode(ctx, key) : Promise.resolve(null);
   }
 
   @FieldResolver(() => Team, { nullable: true, description: 'The team that owns it (承接团队).' })

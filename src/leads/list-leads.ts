@@ -1,4 +1,4 @@
-import { visibleList, type Condition } from '../access/visible-list.ts';
+import { visibleList, type Condition, type VisibleList } from '../access/visible-list.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import type { Page, PageArgs } from '../kernel/page.ts';
@@ -7,7 +7,7 @@ import { LEAD_COLUMNS } from './lead.loaders.ts';
 import type { LeadRow } from './lead.ts';
 import { amountWithin, idIs, one, orderOf, searchFor, stageIn } from './record-list.ts';
 
-interface Listing {
+export interface LeadListing {
   filter?: LeadFilter | null;
   orderBy?: RecordOrderBy | null;
 }
@@ -25,10 +25,15 @@ function conditionsOf(filter: LeadFilter): Condition[] {
   return conditions;
 }
 
+/** Leads by filter and order, with what is to be read of each. */
+export const leadList = ({ filter, orderBy }: LeadListing, columns: string): VisibleList => ({
+  kind: 'LEAD',
+  table: 'lead',
+  columns,
+  conditions: conditionsOf(filter ?? {}),
+  order: orderOf(orderBy),
+});
+
 /** The leads the viewer's team may see. */
-export const listLeads = (ctx: ReadCtx, { filter, orderBy }: Listing, page: PageArgs): Promise<Page<LeadRow>> =>
-  visibleList<LeadRow>(
-    ctx,
-    { kind: 'LEAD', table: 'lead', columns: LEAD_COLUMNS, conditions: conditionsOf(filter ?? {}), order: orderOf(orderBy) },
-    page,
-  );
+export const listLeads = (ctx: ReadCtx, listing: LeadListing, page: PageArgs): Promise<Page<LeadRow>> =>
+  visibleList<LeadRow>(ctx, leadList(listing, LEAD_COLUMNS), page);
