@@ -102,7 +102,11 @@ export interface RecordKey {
 }
 
 /** What a record is asked for by; null for what names nothing: a malformed or foreign id, or no key at all. */
-export function recordKey(type: 'Lead' | 'Case', id: string | null | undefined, code: string | null | undefined): RecordKey | null {
+export function recordKey(
+  type: 'Lead' | 'Case',
+  id: string | null | undefined,
+  code: string | null | undefined,
+): RecordKey | null {
   if (id == null) return code ? { by: 'code', value: code } : null;
   const uuid = uuidOf(type, id);
   return uuid === null ? null : { by: 'id', value: uuid };

@@ -64,9 +64,7 @@ export function createCompiledDocuments(schema: GraphQLSchema): Direct {
 }
 
 async function answerAll(plan: readonly Field[], ctx: Ctx, variables: Variables): Promise<string> {
-  const texts = await Promise.all(
-    plan.map(async ({ name, answer, args }) => `"${name}":${await answer(ctx, args(variables))}`),
-  );
+  const texts = await Promise.all(plan.map(async ({ name, answer, args }) => `"${name}":${await answer(ctx, args(variables))}`));
   return `{${texts.join(',')}}`;
 }
 

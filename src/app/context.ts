@@ -1,4 +1,4 @@
-import { SYSTEM_TEAM, type Ctx, type LoaderOf, type ReadCtx } from '../kernel/context.ts';
+import { SYSTEM_TEAM, type Ctx, type LoaderOf, type Read, type ReadCtx } from '../kernel/context.ts';
 import { createLoad, type Load } from '../kernel/loaders.ts';
 import type { Level } from '../kernel/level.ts';
 import type { Seal } from '../kernel/sealed.ts';
@@ -28,11 +28,27 @@ export function asOfCursor(seal: Seal, position: number): string {
 /** The newest position's cursor is made once: it holds nothing of the viewer. */
 const sealed = new WeakMap<Seal, { position: number; cursor: string }>();
 
+/** Where a request reads, and the position that was reached there before. */
+interface Source {
+  read: Read;
+  position: number;
+}
+
 /** The context of one request in a team's name. */
 export function requestContext(deps: Deps, viewer: Viewer, requestId: string, operation: 'query' | 'mutation' = 'mutation'): Ctx {
   // Lists may come from a replica, the answer to one's own write never does.
   const replica = operation === 'query' ? deps.db.replicaAs(viewer.teamId) : null;
-  const position = replica ? replica.position : deps.position();
+  return contextOn(deps, viewer, requestId, replica ?? { read: deps.db.readAs(viewer.teamId), position: deps.position() });
+}
+
+/** For queries that are one statement: read past row-level security, since the statements carry the condition (decisions 0041, 0044). */
+export function directContext(deps: Deps, viewer: Viewer, requestId: string): Ctx {
+  const replica = deps.db.replicaAs(viewer.teamId);
+  const source = replica && { read: replica.readHot, position: replica.position };
+  return contextOn(deps, viewer, requestId, source ?? { read: deps.db.readHot, position: deps.position() });
+}
+
+function contextOn(deps: Deps, viewer: Viewer, requestId: string, { read, position }: Source): Ctx {
   const act = createAct({
     writer: deps.db.writer,
     em: deps.db.em,
@@ -54,7 +70,7 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
     viewer,
     liveLevel: null,
     requestId,
-    read: replica ? replica.read : deps.db.readAs(viewer.teamId),
+    read,
     seal: deps.seal,
     now: deps.now,
     act,
@@ -62,10 +78,6 @@ export function requestContext(deps: Deps, viewer: Viewer, requestId: string, op
   const ctx = withLoad(Object.assign(Object.create(cursor) as typeof cursor, own));
   return ctx;
 }
-
-/** For queries that are one statement: the same request, read past row-level security, since their statements carry the condition (decision 0041). */
-export const directContext = (deps: Deps, viewer: Viewer, requestId: string): Ctx =>
-  Object.assign(requestContext(deps, viewer, requestId), { read: deps.db.readHot });
 
 /** The context of one live execution: a level and no viewer, so that its answer suits every team at that level. */
 export function liveContext(deps: Pick<Deps, 'db' | 'seal' | 'now'>, level: Level): ReadCtx {

@@ -20,11 +20,11 @@ export interface Database {
   /** Reads in a team's name under row-level security: the only way requests read. */
   readAs(teamId: string): Read;
   /** Lists from a streaming replica, with the log position the replica had reached; null where there is none. */
-  replicaAs(teamId: string): { read: Read; position: number } | null;
+  replicaAs(teamId: string): { read: Read; readHot: Read; position: number } | null;
   /** Import, demo, sequencer, tail and live executions: no team's name, every row. */
   readonly system: pg.Pool;
   readonly readSystem: Read;
-  /** The hot documents' statements alone: they carry the access rows' condition themselves (decision 0041). */
+  /** Queries that are one statement alone: they carry the access rows' condition themselves (decisions 0041, 0044). */
   readonly readHot: Read;
   /** Sequencer and tail have connections of their own: a pool full of requests delays no event. */
   readonly log: pg.Pool;
@@ -119,10 +119,14 @@ export async function openDatabase({
   const orm = await MikroORM.init({ ...ormConfig(url, { min: 0, max: poolSize }), driverOptions: wait });
   const writer = writerPool(url, poolSize, onError, driverOptions);
   const reader = readerPool(url, poolSize, onError, driverOptions);
-  const replicas = replicaUrls.map((each) => followReplica(readerPool(each, poolSize, onError, driverOptions), onError));
+  const hotPool = (of: string) => poolAs(SYSTEM, of, poolSize, onError, { ...driverOptions, options: readOnlyAs(SYSTEM) });
+  const replicas = replicaUrls.map((each) => ({
+    ...followReplica(readerPool(each, poolSize, onError, driverOptions), onError),
+    hot: hotPool(each),
+  }));
   const system = poolAs(SYSTEM, url, 6, onError, driverOptions);
   const log = poolAs(SYSTEM, url, 3, onError, driverOptions);
-  const hot = poolAs(SYSTEM, url, poolSize, onError, { ...driverOptions, options: readOnlyAs(SYSTEM) });
+  const hot = hotPool(url);
   let next = 0;
   return {
     url,
@@ -131,7 +135,8 @@ export async function openDatabase({
     readAs: (teamId) => readerOf(reader, teamId),
     replicaAs: (teamId) => {
       const replica = replicas[next++ % replicas.length];
-      return replica && replica.position() > 0 ? { read: readerOf(replica.pool, teamId), position: replica.position() } : null;
+      const position = replica?.position() ?? 0;
+      return replica && position > 0 ? { read: readerOf(replica.pool, teamId), readHot: readerOn(replica.hot), position } : null;
     },
     system,
     log,
@@ -140,7 +145,9 @@ export async function openDatabase({
     readHot: readerOn(hot),
     close: async () => {
       for (const replica of replicas) replica.stop();
-      await Promise.all([reader, ...replicas.map(({ pool }) => pool), system, log, hot, writer].map((pool) => pool.end()));
+      await Promise.all(
+        [reader, ...replicas.flatMap(({ pool, hot: own }) => [pool, own]), system, log, hot, writer].map((pool) => pool.end()),
+      );
       await orm.close(true);
     },
   };

@@ -23,7 +23,12 @@ export interface HttpDeps<C extends object> extends AdmissionDeps {
   /** Told the code of every error in the answer to an operation that was admitted. */
   failed?: (code: string) => void;
   /** Queries that are one statement: the text of their data, or undefined for the ordinary path. */
-  direct?: (admitted: Admitted, viewer: Viewer, requestId: string, variables: Record<string, unknown>) => Promise<string> | undefined;
+  direct?: (
+    admitted: Admitted,
+    viewer: Viewer,
+    requestId: string,
+    variables: Record<string, unknown>,
+  ) => Promise<string> | undefined;
   context: (viewer: Viewer | null, request: { id: string; ip: string; operation: 'query' | 'mutation' }) => C;
 }
 
@@ -81,10 +86,16 @@ export async function registerHttp<C extends object>(app: FastifyInstance, deps:
   return apollo;
 }
 
+/** Asks for nothing that is Apollo's to judge: another media type, a persisted query. */
+function asksPlainly({ headers: { accept = '*/*' }, body }: FastifyRequest): boolean {
+  const { extensions } = body as { extensions?: unknown };
+  return extensions == null && /\*\/\*|application\/json/.test(accept) && !accept.includes('graphql-response');
+}
+
 /** One statement's answer goes past the executor; what fails there is tried again, and told, by the ordinary path. */
 async function answerDirect<C extends object>(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps<C>): Promise<void> {
   const { admitted, signedIn } = request;
-  if (!deps.direct || !admitted || !signedIn || request.headers.accept?.includes('graphql-response')) return;
+  if (!deps.direct || !admitted || !signedIn || !asksPlainly(request)) return;
   const { variables } = request.body as { variables?: Record<string, unknown> | null };
   const answer = deps.direct(admitted, signedIn.viewer, request.id, variables ?? {});
   const data = await answer?.catch((error: unknown) => {

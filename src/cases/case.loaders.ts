@@ -1,4 +1,12 @@
-import { LEVEL, newestByParent, visibleById, visibleByParent, visibleRow, visibleTo, type RecordKey } from '../access/visible-to.ts';
+import {
+  LEVEL,
+  newestByParent,
+  visibleById,
+  visibleByParent,
+  visibleRow,
+  visibleTo,
+  type RecordKey,
+} from '../access/visible-to.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import type { LoaderOf } from '../kernel/loaders.ts';

@@ -37,7 +37,11 @@ export interface Place {
 /** PostgreSQL cuts longer names. */
 const LONGEST_NAME = 63;
 
-export const fieldsOf = (c: Compiling, type: GraphQLObjectType, nodes: readonly FieldNode[]): [string, readonly FieldNode[]][] => [
+export const fieldsOf = (
+  c: Compiling,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): [string, readonly FieldNode[]][] => [
   ...collectSubfields(c.schema, c.fragments as never, c.variables as never, type, nodes as never),
 ];
 

@@ -15,4 +15,5 @@ const ROW = '"{}"';
 export const objectSql = (select: string): string => `(select row_to_json(${ROW}) from (${select}) ${ROW})`;
 
 /** All rows of a sub-select as a JSON list. */
-export const listSql = (select: string): string => `(select coalesce(json_agg(row_to_json(${ROW})), '[]') from (${select}) ${ROW})`;
+export const listSql = (select: string): string =>
+  `(select coalesce(json_agg(row_to_json(${ROW})), '[]') from (${select}) ${ROW})`;

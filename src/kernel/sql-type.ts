@@ -28,10 +28,9 @@ export interface SqlRelation {
 
 /** Fields whose columns bear their names in snake case. */
 export const columnsOf = <F extends string>(...fields: F[]): Record<F, string> =>
-  Object.fromEntries(fields.map((field) => [field, field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])) as Record<
-    F,
-    string
-  >;
+  Object.fromEntries(
+    fields.map((field) => [field, field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
+  ) as Record<F, string>;
 
 /** The row a column of the parent points at. */
 export const pointedAt = (

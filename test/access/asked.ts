@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** Counts are asked for where each way of dropping rows shows: none, by level, by level of each field searched. */
-const listsOf = (field: string): string => `
+export const listsOf = (field: string): string => `
   ${field}_all: ${field}(first: 100) { nodes { id level } totalCount }
   ${field}_stage: ${field}(first: 100, filter: { stage: $${field}Stage }) { nodes { id } }
   ${field}_rich: ${field}(first: 100, filter: { minAmountYuan: $least }) { nodes { id } totalCount }
@@ -39,14 +39,14 @@ const SOURCE = `query Everything($ids: [ID!]!, $casesStage: CaseStage!, $leadsSt
   edges: nodes(ids: [$company]) { ... on Company { cases(last: 100) { nodes { id } totalCount } leads(first: 100) { nodes { id } } } }
 }`;
 
-interface Listed {
+export interface Listed {
   nodes: { id: string; level?: string }[];
   totalCount?: number;
 }
 interface Part {
   id: string;
 }
-interface RecordAnswer extends Part {
+export interface RecordAnswer extends Part {
   level?: string;
   intent?: string | null;
   amountYuan?: string | null;
@@ -77,31 +77,33 @@ const everything = (random: RandomWorld): string[] => [
   ...random.cases.flatMap((each) => each.notes.map((note) => globalId('Activity', note.id))),
 ];
 
-const bare = (part: Part): string => parseGlobalId(part.id)!.uuid;
+export const bare = (part: Part): string => parseGlobalId(part.id)!.uuid;
 const bareAll = (parts: readonly Part[] | null | undefined): string[] | null => parts?.map(bare).toSorted() ?? null;
+
+export const valuesOf = (question: Question): Record<string, unknown> => ({
+  casesStage: question.stage,
+  leadsStage: question.stage === 'ADMISSION' ? 'SCREENING' : 'NEW',
+  company: globalId('Company', question.companyId),
+  node: globalId('ChainNode', question.nodeId),
+  least: String(question.least),
+  word: question.word,
+});
+
+/** How many each list says it holds, and which. */
+export const listedIn = (lists: Record<string, Listed>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(lists).map(([name, { nodes, totalCount }]) => [name, [totalCount ?? nodes.length, ...nodes.map(bare)]]),
+  );
 
 /** What the API shows a team, in the shape that `allowed` foretells. */
 export async function shown(world: World, random: RandomWorld, viewer: number, question: Question): Promise<unknown> {
   const { schema, document } = await prepared();
   const ctx = world.ctx(random.teams[viewer]!);
-  const variableValues = {
-    ids: everything(random),
-    casesStage: question.stage,
-    leadsStage: question.stage === 'ADMISSION' ? 'SCREENING' : 'NEW',
-    company: globalId('Company', question.companyId),
-    node: globalId('ChainNode', question.nodeId),
-    least: String(question.least),
-    word: question.word,
-  };
+  const variableValues = { ids: everything(random), ...valuesOf(question) };
   const result = await execute({ schema, document, contextValue: ctx, variableValues });
   if (result.errors) throw result.errors[0]!.originalError ?? result.errors[0]!;
   const { records, edges, ...rest } = result.data as unknown as Answer;
-  const listed = Object.fromEntries(
-    Object.entries(rest as Record<string, Listed>).map(([name, { nodes, totalCount }]) => [
-      name,
-      [totalCount ?? nodes.length, ...nodes.map(bare)],
-    ]),
-  );
+  const listed = listedIn(rest as Record<string, Listed>);
   const found = records.filter((each) => each !== null);
   return {
     ...listed,
@@ -115,7 +117,7 @@ export async function shown(world: World, random: RandomWorld, viewer: number, q
   };
 }
 
-const recordShown = (record: RecordAnswer) => ({
+export const recordShown = (record: RecordAnswer) => ({
   level: record.level,
   intent: record.intent,
   amount: record.amountYuan,

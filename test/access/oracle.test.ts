@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createWorld, type World } from '../world.ts';
 import { allowed, shown, type Question } from './asked.ts';
+import { allowedCompiled, shownCompiled } from './asked-compiled.ts';
 import { caseRank, leadRank, seenParts } from './oracle.ts';
 import { AMOUNTS, placed, settled, WORDS, worldSpec, type RandomWorld } from './random-world.ts';
 
@@ -67,7 +68,9 @@ describe('access', () => {
       const each = asked(random, asking);
       await Promise.all(
         random.teams.map(async (_, viewer) => {
-          expect(await shown(world, random, viewer, each)).toEqual(allowed(random, viewer, each));
+          const all = allowed(random, viewer, each);
+          expect(await shown(world, random, viewer, each)).toEqual(all);
+          expect(await shownCompiled(world, random, viewer, each)).toEqual(allowedCompiled(all));
           expect(await bareRows(random, viewer)).toEqual(netAllows(random, viewer));
         }),
       );

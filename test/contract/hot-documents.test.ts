@@ -21,6 +21,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const hot = createHot();
+const byHash = (hash: string) => ({ hash }) as Parameters<typeof hot>[0];
+const hashOf = (source: string): string => createHash('sha256').update(source).digest('hex');
 
 /** Sealed cursors differ each time they are made; what is inside must not. */
 function opened(data: unknown, team: TestTeam, term = ''): unknown {
@@ -37,7 +39,8 @@ function opened(data: unknown, team: TestTeam, term = ''): unknown {
 async function both(name: string, team: TestTeam, variables: Record<string, unknown>) {
   const source = registeredDocument(name);
   const answer = hot(
-    createHash('sha256').update(source).digest('hex'),
+    byHash(hashOf(source)),
+    world.viewer(team),
     () => ({ ...world.ctx(team), read: world.db.readHot }),
     variables,
   );
@@ -222,7 +225,7 @@ describe('hot documents', () => {
   test('further pages, foreign ids, other territories and partners are left to the ordinary path', async () => {
     const [city, partner] = [await world.city(), await world.partner()];
     const left = (name: string, team: TestTeam, variables: Record<string, unknown>) =>
-      hot(createHash('sha256').update(registeredDocument(name)).digest('hex'), () => world.ctx(team), variables);
+      hot(byHash(hashOf(registeredDocument(name))), world.viewer(team), () => world.ctx(team), variables);
     expect(left('q1-case-list', city, { stage: 'SIGNED', after: 'x' })).toBeUndefined();
     expect(left('q1-case-list', city, { stage: 'NO_STAGE' })).toBeUndefined();
     expect(left('q2-case-page', city, { id: globalId('Lead', city.id) })).toBeUndefined();
@@ -239,6 +242,6 @@ describe('hot documents', () => {
     ])
       expect(left('q4-company-search', city, odd)).toBeUndefined();
     expect(left('q4-company-search', partner, { search: '锦城', first: 1 })).toBeUndefined();
-    expect(hot('0'.repeat(64), () => world.ctx(city), {})).toBeUndefined();
+    expect(hot(byHash('0'.repeat(64)), world.viewer(city), () => world.ctx(city), {})).toBeUndefined();
   });
 });

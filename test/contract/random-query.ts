@@ -58,12 +58,7 @@ export function randomQuery(roots: Readonly<Record<'Case' | 'Lead', SqlType>>, a
   };
 
   function selection(of: SqlType, depth: number): string {
-    const scalars = [
-      ...Object.keys(of.columns),
-      ...Object.keys(of.values ?? {}),
-      ...(ALWAYS[of.name] ?? ['id']),
-      '__typename',
-    ];
+    const scalars = [...Object.keys(of.columns), ...Object.keys(of.values ?? {}), ...(ALWAYS[of.name] ?? ['id']), '__typename'];
     const relations = Object.entries(of.relations ?? {});
     const parts: string[] = [];
     for (let n = 1 + below(6); n > 0; n--) parts.push(`${alias()}${one(scalars)}${directive()}`);
@@ -130,7 +125,8 @@ export function randomQuery(roots: Readonly<Record<'Case' | 'Lead', SqlType>>, a
     const field = kind.toLowerCase();
     const name = `${one(['', '', 'o: ', 'r: ', `c${names++}: `])}`;
     if (random() < 0.5) return `${name}${field}s${listArgs(kind)}${directive()} ${page(roots[kind])}`;
-    const by = random() < 0.6 ? `id: ${variable('ID', one([...askable.ids, 'bad']))}` : `code: "${one([...askable.codes, 'none'])}"`;
+    const by =
+      random() < 0.6 ? `id: ${variable('ID', one([...askable.ids, 'bad']))}` : `code: "${one([...askable.codes, 'none'])}"`;
     return `${name}${field}(${by})${directive()} ${selection(roots[kind], 3)}`;
   };
   const body = Array.from({ length: random() < 0.7 ? 1 : 2 }, root).join(' ');
