@@ -1,53 +1,8 @@
 import 'reflect-metadata';
-import pino from 'pino';
-import { helpText, readConfig } from './app/config.ts';
-import { startPostgresFor } from './app/postgres.ts';
-import { startServer } from './app/server.ts';
-import { onShutdown } from './app/shutdown.ts';
-import { StartRefused } from './app/start-refused.ts';
+import module from 'node:module';
+import path from 'node:path';
 
-const LOG_FLUSH_MS = 100;
-
-/** Lines are written together, at least every tenth of a second and at exit: a write of its own for each would hold up every request. */
-function logStream(): ReturnType<typeof pino.destination> {
-  const stream = pino.destination({ sync: false, minLength: 4_096 });
-  setInterval(() => stream.flush(), LOG_FLUSH_MS).unref();
-  return stream;
-}
-
-async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return void console.log(helpText());
-  const config = readConfig(process.env);
-  const log = pino(
-    { level: config.logLevel, redact: ['authorization', '*.authorization', '*.password', '*.token', '*.phone'] },
-    logStream(),
-  );
-  const opened: Array<() => Promise<void>> = [];
-  let isStopping = false;
-  const stop = async () => {
-    isStopping = true;
-    for (const close of opened.splice(0).reverse()) await close();
-  };
-  onShutdown({ log: (line) => log.info(line), stop });
-  try {
-    const starting = startPostgresFor(config, (line) => log.info(line));
-    opened.push(async () => (await starting.catch(() => undefined))?.stop()); // a signal may come while it starts
-    const postgres = await starting;
-    if (isStopping) return;
-    const server = await startServer(config, postgres.url, log);
-    opened.push(() => server.close());
-    console.log(await server.welcome());
-    process.send?.({ url: server.url }); // to the cluster that started this node
-  } catch (error) {
-    if (isStopping) return; // what failed is what a signal has just taken away
-    await stop();
-    throw error;
-  }
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof StartRefused ? error.message : `启动失败：${(error as Error).stack ?? String(error)}`}\n`,
-  );
-  process.exit(1);
-});
+// Before anything else is loaded: a second start finds what the first has compiled. Where it cannot be kept, nothing is lost.
+module.enableCompileCache?.(path.resolve(import.meta.dirname, '../.cache/compiled'));
+const { run } = await import('./app/program.ts');
+void run();

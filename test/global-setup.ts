@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { migrate } from '../src/app/database.ts';
 import { startEmbeddedPostgres } from '../src/app/embedded-postgres.ts';
+import { migrate } from '../src/app/migrate.ts';
 
 /** One cluster for the run; one migrated template that every world clones. */
 export default async function setUp(): Promise<void> {

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { migrate } from '../../src/app/database.ts';
 import { startEmbeddedPostgres } from '../../src/app/embedded-postgres.ts';
+import { migrate } from '../../src/app/migrate.ts';
 import { MIGRATIONS } from '../../src/app/orm.ts';
 import { VIEWS } from './views.ts';
 

@@ -1,12 +1,10 @@
-import { readdirSync } from 'node:fs';
 import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { READER, SYSTEM, WRITER } from '../kernel/guarded.ts';
 import type { Read } from '../kernel/context.ts';
 import { endWhenSilent } from './lost-connections.ts';
 import { together } from './one-write.ts';
-import { MIGRATIONS, ormConfig } from './orm.ts';
-import { StartRefused } from './start-refused.ts';
+import { ormConfig } from './orm.ts';
 
 // Instants and days stay text or Date as the wire wants them: numeric and bigint as strings, dates as text.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -196,36 +194,4 @@ function followReplica(pool: pg.Pool, onError: (error: Error) => void) {
   const timer = setInterval(() => void look(), REPLICA_POLL_MS);
   void look();
   return { pool, position: () => position, stop: () => clearInterval(timer) };
-}
-
-/** A schema that a newer release has made is not for this program: it would write what the newer rules forbid. */
-async function refuseNewer({ migrator }: MikroORM): Promise<void> {
-  const own = readdirSync(MIGRATIONS)
-    .filter((file) => /^\d.*\.js$/.test(file))
-    .map((file) => file.slice(0, -'.js'.length))
-    .sort();
-  const unknown = (await migrator.getExecuted())
-    .map(({ name }) => name.replace(/\.[jt]s$/, ''))
-    .filter((name) => !own.includes(name));
-  if (unknown.length === 0) return;
-  throw new StartRefused(
-    'SCHEMA_NEWER',
-    `数据库的结构是 ${unknown.sort().at(-1)}，由较新的版本建立；本程序只认识到 ${own.at(-1)}。` +
-      `请把本程序升级到建立它的版本，或让 DATABASE_URL 指向升级前的备份恢复出的库`,
-  );
-}
-
-/** Migrations under an advisory lock: several starts at once are safe. */
-export async function migrate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const orm = await MikroORM.init(ormConfig(url));
-  try {
-    await client.query(`select pg_advisory_lock(hashtext('zhaoshang.migrations'))`);
-    await refuseNewer(orm);
-    await orm.migrator.up();
-  } finally {
-    await client.end();
-    await orm.close(true);
-  }
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { migrate, openDatabase } from '../../src/app/database.ts';
+import { openDatabase } from '../../src/app/database.ts';
 import { startEmbeddedPostgres } from '../../src/app/embedded-postgres.ts';
 import { until } from '../events/log-world.ts';
 import { worldOn, type World } from '../world.ts';
@@ -10,6 +10,7 @@ import { createFaultyNode, type FaultyNode } from './faulty-node.ts';
 import { recordHistory, type Recorder } from './history.ts';
 import { createNatsProcess, type NatsProcess } from './nats-process.ts';
 import { openSmallDisk, type SmallDisk } from './small-disk.ts';
+import { migrate } from '../../src/app/migrate.ts';
 
 export interface FaultyPostgres {
   url: string;

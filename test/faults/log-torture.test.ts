@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, openDatabase } from '../../src/app/database.ts';
+import { openDatabase } from '../../src/app/database.ts';
 import { startEmbeddedPostgres } from '../../src/app/embedded-postgres.ts';
 import { openBus } from '../../src/events/open-bus.ts';
 import type { LoggedEvent } from '../../src/events/logged-event.ts';
@@ -13,6 +13,7 @@ import { createTail } from '../../src/events/tail.ts';
 import { verifyLog } from '../../src/events/verify-log.ts';
 import { createLogWorld, inversions, until, type LogWorld } from '../events/log-world.ts';
 import { worldOn } from '../world.ts';
+import { migrate } from '../../src/app/migrate.ts';
 
 const CRASHES = 3;
 const WRITERS = 6;

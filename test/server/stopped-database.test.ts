@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createOwnCluster, type OwnCluster } from './own-cluster.ts';
 import { dial, type Line } from './line.ts';
 import { askerOf, leaksOf, openOffice, replyOf, type Office } from './running.ts';
-import { migrate, openDatabase } from '../../src/app/database.ts';
+import { openDatabase } from '../../src/app/database.ts';
 import { worldOn } from '../world.ts';
+import { migrate } from '../../src/app/migrate.ts';
 
 let cluster: OwnCluster;
 let office: Office;
