@@ -46,6 +46,9 @@ export async function createNetwork(target: string) {
   };
 }
 
+/** Requests are not answered at all, or with this code. */
+type Illness = 'silent' | 'UNAVAILABLE';
+
 export interface Frame {
   id?: string;
   type: string;
@@ -56,7 +59,8 @@ export async function createRelay(target: string) {
   const taps: { down: (frame: Frame) => Frame[]; up: (frame: Frame) => Frame[] } = { down: (f) => [f], up: (f) => [f] };
   const clients = new Set<WebSocket>();
   let accepted = 0;
-  const http = createHttpServer((request, response) => void forward(target, request, response));
+  let illness: Illness | undefined;
+  const http = createHttpServer((request, response) => void forward(target, request, response, illness));
   const sockets = new WebSocketServer({ server: http, handleProtocols: () => 'graphql-transport-ws' });
   sockets.on('connection', (near) => {
     accepted += 1;
@@ -83,6 +87,8 @@ export async function createRelay(target: string) {
     url,
     taps,
     accepted: () => accepted,
+    /** How requests over HTTP fare; sockets are not concerned. */
+    fallIll: (of: Illness) => void (illness = of),
     /** Closes all clients with this code; 1006 breaks the connection instead. */
     drop: (code: number, reason = '') =>
       clients.forEach((client) => (code === 1_006 ? client.terminate() : client.close(code, reason))),
@@ -94,7 +100,10 @@ export async function createRelay(target: string) {
   };
 }
 
-async function forward(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function forward(target: string, request: IncomingMessage, response: ServerResponse, illness?: Illness): Promise<void> {
+  if (illness === 'silent') return;
+  if (illness)
+    return void response.writeHead(503).end(JSON.stringify({ errors: [{ message: '', extensions: { code: illness } }] }));
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { authorization } = request.headers;

@@ -52,6 +52,22 @@ describe('signing in', () => {
     relay.close();
   });
 
+  test.each(['silent', 'UNAVAILABLE'] as const)('is renewed at another node when its own is %s', async (illness) => {
+    const relay = await createRelay(`${office.url}/graphql`);
+    const client = clientOf({ url: [relay.url, office.url], requestMs: 300 });
+    await client.signIn({ login: office.login, password: PASSWORD });
+    const stream = client.stream(FEED);
+    await stream.ready;
+    relay.fallIll(illness);
+    relay.drop(4403, 'UNAUTHENTICATED');
+    await office.ask('mutation ($input: RegisterLeadInput!) { registerLead(input: $input) { lead { id } } }', {
+      input: { title: '续期', source: 'VISIT', intent: '意向', companyDescription: '某企业' },
+    });
+    expect((await stream.next()).value).toMatchObject({ type: 'Event' });
+    await client.close();
+    relay.close();
+  });
+
   test('that was withdrawn ends streams and requests with SignInRefused, or goes on with what `authenticate` gives', async () => {
     const plain = clientOf();
     await plain.signIn({ login: office.login, password: PASSWORD });
@@ -94,6 +110,15 @@ describe('a request', () => {
     const client = clientOf({ url: ['http://127.0.0.1:9', office.url], token: office.token });
     await expect(client.request(ROLE)).rejects.toBeInstanceOf(Unreachable);
     expect(await client.request(ROLE)).toEqual(officer);
+  });
+
+  test('that is not answered in time says so, and the next one goes to the next server', async () => {
+    const relay = await createRelay(`${office.url}/graphql`);
+    relay.fallIll('silent');
+    const client = clientOf({ url: [relay.url, office.url], token: office.token, requestMs: 300 });
+    await expect(client.request(ROLE)).rejects.toBeInstanceOf(Unreachable);
+    expect(await client.request(ROLE)).toEqual(officer);
+    relay.close();
   });
 
   test('goes to an address that is one', () => {

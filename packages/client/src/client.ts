@@ -31,6 +31,8 @@ export interface ClientOptions extends TokenOptions {
   idleMs?: number;
   /** How long dialling and signing in may take; 10,000 unless told. */
   connectMs?: number;
+  /** How long a request, the renewal of a token included, may take; 30,000 unless told. */
+  requestMs?: number;
   /** `WebSocket` and `fetch` of the platform unless told. */
   webSocketImpl?: WebSocketImpl;
   fetch?: Fetch;
@@ -64,13 +66,15 @@ export interface Client {
 
 const IDLE_MS = 25_000;
 const CONNECT_MS = 10_000;
+const REQUEST_MS = 30_000;
 /** The server takes 20 subscriptions a socket. */
 const STREAMS_A_LINK = 20;
 const FAREWELL_MS = 1_000;
 
 export function createClient(options: ClientOptions): Client {
   const nodes = createNodes(options.url);
-  const post = createPost(nodes, options.fetch ?? ((...args) => globalThis.fetch(...args)));
+  const { fetch = (...args) => globalThis.fetch(...args), requestMs = REQUEST_MS } = options;
+  const post = createPost(nodes, fetch, requestMs);
   const tokens = createTokens(post, options);
   const retry = { ...RETRY, ...options.retry };
   const links: Link[] = [];

@@ -103,6 +103,7 @@ export class Link {
     const { tokens, nodes } = this.#deps;
     let url = '';
     try {
+      url = await nodes.current();
       const token = await tokens.current();
       url = await nodes.current();
       if (this.#riders.size === 0) return { url, code: NO_CONNECTION, reason: '', heldMs: 0 };
@@ -112,6 +113,8 @@ export class Link {
       else nodes.failed(url);
       return verdict === 'give up' ? { ...life, error: new ConnectionRefused(life.code, life.reason) } : life;
     } catch (error) {
+      // A node that can give no new token may be one that has lost its database.
+      if (url !== '') nodes.failed(url);
       const reason = error instanceof Error ? error.message : String(error);
       return { url, code: NO_CONNECTION, reason, heldMs: 0, ...(error instanceof SignInRefused && { error }) };
     }

@@ -7,14 +7,16 @@ export type Variables = Record<string, unknown>;
 /** One operation over HTTP, with the token if there is one. */
 export type Post = <T>(document: string, variables?: Variables, token?: string) => Promise<T>;
 
-export function createPost(nodes: Nodes, fetch: Fetch): Post {
+/** What is not answered within `withinMs` counts as unreachable: a node that is silent must not hold up a renewal for ever. */
+export function createPost(nodes: Nodes, fetch: Fetch, withinMs: number): Post {
   return async <T>(query: string, variables: Variables = {}, token?: string): Promise<T> => {
     const url = await nodes.current();
     const headers = { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
     let response: Response;
     let text: string;
     try {
-      response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+      const signal = AbortSignal.timeout(withinMs);
+      response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }), signal });
       text = await response.text();
     } catch (error) {
       nodes.failed(url);
