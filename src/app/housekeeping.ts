@@ -16,6 +16,7 @@ export interface Tidied {
   deleted: number;
 }
 
+const LOCK = `hashtext('zhaoshang.housekeeping')`;
 const EVERY_MS = 60_000;
 /** Rows that are only old are looked for once in so many rounds: no index serves that search. */
 const CLEAN_EVERY = 60;
@@ -27,17 +28,22 @@ const ACCESS_BATCH = 5_000;
 /** One round, on one node at a time; null where another node is at it. */
 export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise<Tidied | null> {
   const client = await ctx.pool.connect();
+  let isMine = false;
   try {
-    const { rows } = await client.query<{ mine: boolean }>(
-      `select pg_try_advisory_lock(hashtext('zhaoshang.housekeeping')) as mine`,
-    );
-    if (!rows[0]!.mine) return null;
+    const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${LOCK}) as mine`);
+    isMine = rows[0]!.mine;
+    if (!isMine) return null;
     const teams = await readTeams(async <R>(sql: string) => (await ctx.pool.query(sql)).rows as R[]);
     const endedTeams = await shutEnded(ctx, teams);
     const settled = await openAgain(ctx, teams);
     return { endedTeams, settled, deleted: options.clean ? await deleteOld(ctx) : 0 };
   } finally {
-    client.release(true); // the lock ends with its connection
+    // Before the connection goes back, not by ending it: that takes effect at the server's leisure.
+    const given = isMine ? client.query(`select pg_advisory_unlock(${LOCK})`) : Promise.resolve();
+    await given.then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
   }
 }
 

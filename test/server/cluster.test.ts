@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import path from 'node:path';
 import { natsBinary } from '../../src/app/cluster-nats.ts';
@@ -44,11 +44,24 @@ async function nodesOf(program: Program): Promise<Array<{ url: string; pid: numb
   return [...lines].map(([, url = '', pid]) => ({ url, pid: Number(pid) }));
 }
 
-/** Three ports in a row, the second of them taken. */
-async function takeMiddle(): Promise<{ first: number; taken: Server }> {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  return { first: (taken.address() as AddressInfo).port - 1, taken };
+const taken = async (port: number): Promise<Server | null> => {
+  const server = createServer().listen(port, '127.0.0.1');
+  return once(server, 'listening').then(
+    () => server,
+    () => null,
+  );
+};
+
+/** Three ports in a row, the second of them taken; below those that the system hands out to everybody. */
+async function takeMiddle(): Promise<{ first: number; middle: Server }> {
+  for (;;) {
+    const first = 10_000 + Math.floor(Math.random() * 20_000);
+    const [before, middle, behind] = [await taken(first), await taken(first + 1), await taken(first + 2)];
+    before?.close();
+    behind?.close();
+    if (before && middle && behind) return { first, middle };
+    middle?.close();
+  }
 }
 
 const REGISTER =
@@ -91,14 +104,14 @@ describe('npm run cluster', () => {
   }, 90_000);
 
   test('of which one node cannot start says why and stops those that could', async () => {
-    const { first, taken } = await takeMiddle();
+    const { first, middle } = await takeMiddle();
     const program = cluster(['--nodes', '3', '--bus', 'pg'], { PORT: String(first) });
     expect(await program.ended).toBe(1);
     expect(program.printed.error).toMatch(/节点 2 未能启动（退出码 1）：\n.*已被占用[^]*PORT_IN_USE[^]*NODE_NOT_STARTED/);
     expect(program.printed.error).not.toContain('    at ');
     expect(program.printed.out).toBe('');
     expect(postmaster()).toBeUndefined();
-    taken.close();
+    middle.close();
   }, 90_000);
 
   test('stops on SIGTERM also while it is starting', async () => {
