@@ -39,15 +39,21 @@ afterAll(async () => {
 
 const spec = fc.record({ world: worldSpec, rounds: roundsSpec(ROUNDS), documents: fc.nat() });
 
-/** Documents that the gate admits to a world's teams. */
+/** Documents that the gate admits to a world's teams, each once more with other values where it has variables. */
 function documentsFor(life: Life, seed: number): RandomDocument[] {
   const caseId = globalId('Case', life.random.cases[0]!.id);
   const found: RandomDocument[] = [];
   for (let at = 0; found.length < DOCUMENTS; at++) {
     const document = randomDocument(node.schema, seed + at * 7_919, caseId);
-    if (node.admits(document)) found.push(document);
+    found.push(...[document, ...twinOf(document)].filter((each) => node.admits(each)));
   }
   return found;
+}
+
+function twinOf({ query, variables }: RandomDocument): RandomDocument[] {
+  const changed = Object.entries(variables).filter(([, value]) => typeof value === 'boolean' || typeof value === 'number');
+  const others = changed.map(([name, value]) => [name, typeof value === 'number' ? 1 + (value % 3) : !value] as const);
+  return others.length > 0 ? [{ query, variables: { ...variables, ...Object.fromEntries(others) } }] : [];
 }
 
 interface Listening {
