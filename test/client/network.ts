@@ -32,7 +32,8 @@ export async function createNetwork(target: string) {
     }
   });
   const url = await listening(server);
-  const cut = () => pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
+  const cut = (which: () => boolean = () => true) =>
+    pairs.forEach((pair) => which() && pair.forEach((socket) => socket.destroy()));
   return {
     url,
     dialled: () => dialled,
