@@ -119,7 +119,8 @@ describe('what comes twice', () => {
       first ??= (frame.payload as { data?: { teamFeed?: { cursor: string } } } | undefined)?.data?.teamFeed?.cursor;
       return [frame];
     };
-    const heard = listenTo(clientOf(relay.url));
+    const repeated: string[] = [];
+    const heard = listenTo(clientOf(relay.url, { onRepeated: (id: string) => repeated.push(id) }));
     await heard.ready;
     const { tell } = await caseOf(stage(), park());
     for (const round of [1, 2, 3]) {
@@ -131,6 +132,8 @@ describe('what comes twice', () => {
     await until(() => heard.versions().length >= 65);
     await sleep(50);
     expect(heard.versions()).toEqual(upTo(65));
+    // 20, 40 and 60 events came again after the three cuts.
+    expect([repeated.length, new Set(repeated).size]).toEqual([120, 60]);
   });
 });
 

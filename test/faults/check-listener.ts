@@ -35,6 +35,7 @@ export function checkListener(
   const found = (defect: Finding['defect'], detail: string) =>
     void findings.push({ defect, detail: `${listener.name}: ${detail}` });
   for (const line of history.lines) {
+    if (line.type === 'repeated') found('sent again', line.event);
     if (line.type === 'gap') found('history dropped', `StreamGap at ${line.cursor}`);
     if (line.type !== 'receive') continue;
     const logged = byEvent.get(line.event);

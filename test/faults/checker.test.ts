@@ -132,6 +132,7 @@ const PLANTED: [Defect, keyof ReturnType<typeof check>['counts'], (run: Run) => 
     'doubled',
     ({ log }) => void log.push(logged(7, { event: 'e5', audience: { [PARK!]: 3 }, effect: null })),
   ],
+  ['sent again', 'doubled', ({ park }) => void park.push({ at: 99, type: 'repeated', event: 'e6' })],
   ['delivered twice', 'doubled', ({ park }) => void park.push(received(3))],
   [
     'inverted in the log',

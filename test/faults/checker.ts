@@ -12,6 +12,7 @@ export type Defect =
   | 'effect doubled'
   | 'event numbered twice'
   | 'delivered twice'
+  | 'sent again'
   | 'inverted in the log'
   | 'inverted in a stream'
   | 'delivered to a team outside the audience'
@@ -32,8 +33,8 @@ export interface Counts {
 export interface Verdict {
   counts: Counts;
   findings: Finding[];
-  /** Writes whose outcome nobody learned, positions, deliveries, and doubles that clients dropped themselves. */
-  seen: { undecided: number; refused: number; positions: number; delivered: number; repeated: number };
+  /** Writes whose outcome nobody learned, or that were refused, positions, and deliveries. */
+  seen: { undecided: number; refused: number; positions: number; delivered: number };
 }
 
 const COUNTED: Record<Defect, Exclude<keyof Counts, 'acked'>> = {
@@ -47,6 +48,7 @@ const COUNTED: Record<Defect, Exclude<keyof Counts, 'acked'>> = {
   'effect doubled': 'doubled',
   'event numbered twice': 'doubled',
   'delivered twice': 'doubled',
+  'sent again': 'doubled',
   'inverted in the log': 'inverted',
   'inverted in a stream': 'inverted',
   'delivered to a team outside the audience': 'leaked',
@@ -73,7 +75,6 @@ export function check({ clients, log }: Histories): Verdict {
     refused: count('refused'),
     positions: positions.length,
     delivered: count('receive'),
-    repeated: count('repeated'),
   };
   return { counts, findings, seen };
 }

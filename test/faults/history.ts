@@ -17,6 +17,7 @@ export type Line = { at: number } & (
   | { type: 'receive'; event: string; cursor: string }
   | { type: 'revoked'; record: string; cursor: string }
   | { type: 'gap'; cursor: string }
+  /** Sent again behind the cursor that stands behind it; the client dropped it. */
   | { type: 'repeated'; event: string }
   | { type: 'fault'; name: string; detail: string }
   | { type: 'healed'; name: string; detail: string }

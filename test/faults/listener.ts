@@ -40,6 +40,8 @@ export async function startListener({ cluster, member, random, history, from }: 
     retry: RETRY,
     idleMs: 12_000,
     connectMs: 3_000,
+    // The client drops what comes twice; a server that repeats itself behind a cursor is at fault all the same.
+    onRepeated: (event) => history.say({ type: 'repeated', event }),
     onState: (state) => state.state === 'connected' && history.say({ type: 'connected', node: state.url }),
   });
   await client.signIn(member);

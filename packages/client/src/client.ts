@@ -37,6 +37,8 @@ export interface ClientOptions extends TokenOptions {
   webSocketImpl?: WebSocketImpl;
   fetch?: Fetch;
   onState?: (state: ConnectionState) => void;
+  /** An event came again and was dropped. The server repeats nothing behind a cursor: something in between did, or it has a defect. */
+  onRepeated?: (eventId: string) => void;
 }
 /** Callbacks of `listen`. A message is waited for before the next one is handed over. */
 export interface Listener<E> {
@@ -92,8 +94,8 @@ export function createClient(options: ClientOptions): Client {
     // Without it the server would begin at now after every reconnect, and nobody would notice.
     if (!/\bafter\s*:\s*\$after\b/.test(document)) throw new TypeError('the document must hand on its cursor: (after: $after)');
     const onOver = (over: { close(): void }) => void streams.delete(over);
-    const { idleMs = IDLE_MS } = options;
-    const opened = new Stream<E>({ link: linkWithRoom(), document, variables, retry, idleMs, onOver }, more);
+    const { idleMs = IDLE_MS, onRepeated = () => {} } = options;
+    const opened = new Stream<E>({ link: linkWithRoom(), document, variables, retry, idleMs, onRepeated, onOver }, more);
     streams.add(opened);
     return opened;
   };

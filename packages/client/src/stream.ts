@@ -20,6 +20,7 @@ export interface StreamDeps {
   variables: Variables;
   retry: RetryBounds;
   idleMs: number;
+  onRepeated: (eventId: string) => void;
   onOver: (stream: { close(): void }) => void;
 }
 const BUFFER = 1_000;
@@ -155,7 +156,7 @@ export class Stream<E extends EventShape> implements AsyncIterableIterator<Strea
     if (read.type === 'Failed') return this.#hand({ type: 'EventFailed', errors: read.errors, cursor: this.#received });
     this.#revokedLast = read.type === 'AccessRevoked';
     // What came before does not move the cursor back either.
-    if (!this.#news.isNew(read)) return;
+    if (!this.#news.isNew(read)) return read.type === 'Event' ? this.#deps.onRepeated(read.event.id) : undefined;
     this.#received = read.cursor;
     this.#restarts = this.#failures = 0;
     this.#begun.resolve();
