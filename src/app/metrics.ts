@@ -45,6 +45,11 @@ const logMetrics = ({ gauge, counter, counterBy, histogram }: Makers) => ({
 const streamMetrics = ({ gauge, counter, counterBy }: Makers) => ({
   sockets: gauge('sockets', 'Open WebSocket connections'),
   socketsClosed: counterBy('sockets_closed_total', 'WebSocket connections that ended, by close code', 'code'),
+  socketsRefused: counterBy(
+    'sockets_refused_total',
+    'WebSocket connections refused, by reason: rate, node, address, team or origin',
+    'reason',
+  ),
   groups: gauge('subscription_groups', 'Subscription groups that share an execution'),
   subscribers: gauge('subscribers', 'Open subscriptions'),
   executions: counter('shared_executions_total', 'Executions for groups, one per event, group and level'),

@@ -1,6 +1,7 @@
 import pino from 'pino';
-import { helpText, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { startPostgresFor } from './postgres.ts';
+import { helpText } from './settings.ts';
 import { onShutdown } from './shutdown.ts';
 import { StartRefused } from './start-refused.ts';
 

@@ -170,6 +170,8 @@ async function openApp(config: Config, deps: Deps, parts: Parts) {
     admit: gate.admit,
     authenticate,
     allowedOrigins: config.allowedOrigins,
+    limits: config.sockets,
+    trustProxy: config.trustProxy,
     refused: (code) => metrics.gateRefused.inc({ code, transport: 'ws' }),
     now: deps.now,
     log,

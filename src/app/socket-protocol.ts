@@ -14,13 +14,18 @@ export interface Session {
   readonly wire: Wire;
   signedIn: SignedIn | null;
 }
+/** Codes and reasons that a socket is closed with. */
+export interface Close {
+  code: number;
+  reason: string;
+}
 export interface ProtocolDeps {
   schema: GraphQLSchema;
   hub: Pick<Hub, 'open'>;
   admit: Gate['admit'];
   authenticate: (token: string) => SignedIn | null | Promise<SignedIn | null>;
-  /** The socket now acts for somebody: watch the token's end. False when it has ended meanwhile. */
-  signedIn: (session: Session, who: SignedIn) => boolean;
+  /** The socket is to act for somebody: watch the token's end. What to close with when it may not. */
+  signedIn: (session: Session, who: SignedIn) => Close | null;
   /** Told the code of every subscription that was refused. */
   refused?: (code: string) => void;
   log: { error(fields: object, message: string): void; debug?(fields: object, message: string): void };
@@ -30,6 +35,8 @@ const INIT_TIMEOUT_MS = 3_000;
 const SUBSCRIPTIONS = 20;
 const ID_CHARACTERS = 128;
 export const SIGN_IN_AGAIN = 4403;
+const NO_TOKEN: Close = { code: SIGN_IN_AGAIN, reason: 'UNAUTHENTICATED: connectionParams.authorization 缺少令牌' };
+export const BAD_TOKEN: Close = { code: SIGN_IN_AGAIN, reason: 'UNAUTHENTICATED: 令牌无效、已过期或已撤销' };
 
 /** graphql-ws keeps the handshake, pings and completion; messages of streams go past it, straight to the wire. */
 export function createProtocol(deps: ProtocolDeps): Server<Session> {
@@ -56,13 +63,10 @@ async function signIn(ctx: Context<Record<string, unknown>, Session>, deps: Prot
   Object.assign(ctx, { connectionParams: undefined });
   const token = typeof header === 'string' ? header.replace(/^Bearer /i, '') : '';
   const who = token === '' ? null : await deps.authenticate(token);
-  if (who && deps.signedIn(session, who)) {
-    session.signedIn = who;
-    return true;
-  }
-  const reason = token === '' ? 'connectionParams.authorization 缺少令牌' : '令牌无效、已过期或已撤销';
-  session.wire.close(SIGN_IN_AGAIN, `UNAUTHENTICATED: ${reason}`);
-  return false;
+  const close = who ? deps.signedIn(session, who) : token === '' ? NO_TOKEN : BAD_TOKEN;
+  if (close) session.wire.close(close.code, close.reason);
+  else session.signedIn = who;
+  return close === null;
 }
 
 interface Opened {

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
@@ -7,15 +5,20 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { createWire } from '../events/frame.ts';
 import type { Hub } from '../events/hub.ts';
 import type { SignedIn } from '../teams/tokens.ts';
-import { isOriginAllowed } from './socket-origin.ts';
-import { createProtocol, SIGN_IN_AGAIN, type ProtocolDeps, type Session } from './socket-protocol.ts';
+import { createSocketAdmission, type RefusalReason, type SocketLimits } from './socket-admission.ts';
+import { BAD_TOKEN, createProtocol, SIGN_IN_AGAIN, type Close, type ProtocolDeps, type Session } from './socket-protocol.ts';
+import { takeUpgrades } from './socket-upgrade.ts';
 
 export interface SocketDeps extends Omit<ProtocolDeps, 'hub' | 'signedIn'> {
   hub: Hub;
   allowedOrigins: readonly string[];
+  limits: SocketLimits;
+  /** As for HTTP: the caller is whom the balancer saw. */
+  trustProxy?: boolean;
   metrics?: {
     sockets?: { set(value: number): void };
     socketsClosed?: { inc(labels: { code: string }): void };
+    socketsRefused?: { inc(labels: { reason: RefusalReason }): void };
     slowClosed?: { inc(): void };
     revoked?: { inc(value: number): void };
   };
@@ -31,6 +34,7 @@ export interface Sockets {
 const MESSAGE_BYTES = 64 * 1024;
 const INIT_BYTES = 4 * 1024;
 const FRAGMENTS = 16;
+const WIRE = { noServer: true, maxPayload: MESSAGE_BYTES, maxFragments: FRAGMENTS, perMessageDeflate: false, handleProtocols };
 const PING_MS = 12_000;
 /** Answers of the protocol itself (pongs, errors) that a client does not take. */
 const UNREAD_BYTES = 1024 * 1024;
@@ -38,6 +42,7 @@ const CLOSE = { badRequest: 4400, tooLarge: 1009, restart: 1012, tryAgainLater: 
 const WAVES = { size: 100, withinMs: 4_000, lingerMs: 500 } as const;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const ENDED_KEPT = 10_000;
+const TEAM_FULL: Close = { code: CLOSE.tryAgainLater, reason: 'RATE_LIMITED: 本团队的连接过多，请稍后重连' };
 
 interface Open extends Session {
   readonly ws: WebSocket;
@@ -48,26 +53,29 @@ interface Open extends Session {
 /** `graphql-transport-ws` on the path of the API, over the server's own upgrade event. */
 export function registerSockets(app: FastifyInstance, deps: SocketDeps): Sockets {
   const { path = '/graphql', hub, log } = deps;
-  const wss = new WebSocketServer({
-    noServer: true,
-    maxPayload: MESSAGE_BYTES,
-    maxFragments: FRAGMENTS,
-    perMessageDeflate: false,
-    handleProtocols,
-  });
+  const wss = new WebSocketServer(WIRE);
   const sockets = new Set<Open>();
   const endedSessions = new Set<string>();
   let isClosing = false;
   const tally = () => deps.metrics?.sockets?.set(sockets.size);
 
+  const refused = (reason: RefusalReason) => deps.metrics?.socketsRefused?.inc({ reason });
+  const admission = createSocketAdmission(deps.limits, refused);
+
   const protocol = createProtocol({
     ...deps,
-    signedIn: (session, who) => watchToken(session as Open, who, endedSessions, deps.now),
+    signedIn(session, who) {
+      const open = session as Open;
+      // One that has closed meanwhile would never give its place back.
+      if (!open.wire.isOpen() || hasEnded(who, endedSessions, deps.now)) return BAD_TOKEN;
+      if (!admission.seat(who.viewer.teamId)) return TEAM_FULL;
+      open.expiry = watchExpiry(open, who, deps.now);
+      return null;
+    },
   });
   const unwatch = hub.onSessionsEnded((ids) => {
     deps.metrics?.revoked?.inc(ids.length);
-    for (const id of ids) endedSessions.add(id);
-    for (const id of endedSessions) if (endedSessions.size > ENDED_KEPT) endedSessions.delete(id);
+    keepEnded(endedSessions, ids);
     closeEnded(sockets, ids);
   });
 
@@ -81,19 +89,16 @@ export function registerSockets(app: FastifyInstance, deps: SocketDeps): Sockets
     ws.once('close', (code, reason) => {
       clearTimeout(open.expiry);
       sockets.delete(open);
+      if (open.signedIn) admission.leave(open.signedIn.viewer.teamId);
       measureEnd(open, code, deps.metrics);
       tally();
       void closed(code, String(reason));
     });
   });
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (request.url?.split('?')[0] !== path) return refuse(socket, '404 Not Found');
-    if (!isOriginAllowed(request, deps.allowedOrigins)) return refuse(socket, '403 Forbidden');
-    if (isClosing) return refuse(socket, '503 Service Unavailable');
-    wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request));
-  };
-  app.server.on('upgrade', upgrade);
+  const stopUpgrades = takeUpgrades(app.server, { ...deps, path, admission, refused, isClosing: () => isClosing }, (...upgrade) =>
+    wss.handleUpgrade(...upgrade, (ws) => wss.emit('connection', ws, upgrade[0])),
+  );
   const pings = setInterval(() => sockets.forEach(ping), PING_MS).unref();
 
   return {
@@ -104,16 +109,15 @@ export function registerSockets(app: FastifyInstance, deps: SocketDeps): Sockets
       await closeInWaves([...sockets]);
       clearInterval(pings);
       for (const { ws } of sockets) ws.terminate();
-      app.server.off('upgrade', upgrade);
+      stopUpgrades();
       wss.close();
     },
   };
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.on('error', () => {});
-  // A caller that never closes its half would hold up the stop of the server.
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+function keepEnded(ended: Set<string>, ids: readonly string[]): void {
+  for (const id of ids) ended.add(id);
+  for (const id of ended) if (ended.size > ENDED_KEPT) ended.delete(id);
 }
 
 function closeEnded(sockets: Iterable<Open>, ids: readonly string[]): void {
@@ -163,18 +167,13 @@ function speak(open: Open, protocol: ReturnType<typeof createProtocol>, log: Soc
   );
 }
 
-/** Closes the socket when its token ends, by time or by withdrawal. False when that has happened already. */
-function watchToken(
-  open: Open,
-  { viewer, expiresAt }: SignedIn,
-  endedSessions: ReadonlySet<string>,
-  now = () => new Date(),
-): boolean {
-  const leftMs = expiresAt - now().getTime();
-  if (leftMs <= 0 || (viewer.sessionId !== null && endedSessions.has(viewer.sessionId))) return false;
-  const expire = () => open.wire.close(SIGN_IN_AGAIN, 'UNAUTHENTICATED: 令牌已到期，请续期后重连');
-  open.expiry = setTimeout(expire, Math.min(leftMs, LONGEST_TIMER_MS)).unref();
-  return true;
+const hasEnded = ({ viewer, expiresAt }: SignedIn, endedSessions: ReadonlySet<string>, now = () => new Date()): boolean =>
+  expiresAt <= now().getTime() || (viewer.sessionId !== null && endedSessions.has(viewer.sessionId));
+
+/** Closes the socket when its token ends by time; withdrawals come from the log. */
+function watchExpiry({ wire }: Open, { expiresAt }: SignedIn, now = () => new Date()): NodeJS.Timeout {
+  const expire = () => wire.close(SIGN_IN_AGAIN, 'UNAUTHENTICATED: 令牌已到期，请续期后重连');
+  return setTimeout(expire, Math.min(expiresAt - now().getTime(), LONGEST_TIMER_MS)).unref();
 }
 
 async function closeInWaves(sockets: readonly Open[]): Promise<void> {

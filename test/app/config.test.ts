@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, helpText, readConfig, settings } from '../../src/app/config.ts';
+import { ConfigError, readConfig } from '../../src/app/config.ts';
+import { helpText, settings } from '../../src/app/settings.ts';
 
 function problemsOf(env: NodeJS.ProcessEnv): string[] {
   try {
@@ -29,6 +30,7 @@ describe('configuration', () => {
       poolSize: 10,
       trustProxy: false,
       drainSeconds: 0,
+      sockets: { node: 15_000, address: 10_000, team: 10_000 },
     });
   });
 

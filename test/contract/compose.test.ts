@@ -3,7 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { poolSizeFor } from '../../src/app/connections.ts';
-import { readConfig, settings } from '../../src/app/config.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { settings } from '../../src/app/settings.ts';
 
 interface Service {
   image?: string;

@@ -8,6 +8,7 @@ import { liveContext } from '../../src/app/context.ts';
 import { createGate } from '../../src/app/gate.ts';
 import { createCompiler } from '../../src/app/jit-executor.ts';
 import { maskError } from '../../src/app/mask-error.ts';
+import type { SocketLimits } from '../../src/app/socket-admission.ts';
 import { registerSockets } from '../../src/app/sockets.ts';
 import { createHub, type HubDeps } from '../../src/events/hub.ts';
 import { runCompiled } from '../../src/events/hub-execution.ts';
@@ -71,7 +72,7 @@ export function handTail() {
 }
 
 /** A server with nothing but sockets, over the real hub, gate and schema transform. */
-export async function createStage(world: World, more: Partial<HubDeps> = {}) {
+export async function createStage(world: World, more: Partial<HubDeps> = {}, limits: Partial<SocketLimits> = {}) {
   const schema = await stageSchema();
   const hand = handTail();
   const compile = createCompiler(schema);
@@ -105,6 +106,7 @@ export async function createStage(world: World, more: Partial<HubDeps> = {}) {
     admit: gate.admit,
     authenticate: (token) => signedIn.get(token) ?? null,
     allowedOrigins: ['https://zs.example.cn'],
+    limits: { node: 1_000, address: 1_000, team: 1_000, ...limits },
     log,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });

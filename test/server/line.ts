@@ -10,7 +10,7 @@ export interface SocketMessage {
 export type Line = Awaited<ReturnType<typeof dial>>;
 
 /** One raw socket of the protocol, so that what no client library would send can be sent. Rejects when it is refused. */
-export async function dial(url: string, token: string, options: { origin?: string } = {}) {
+export async function dial(url: string, token: string, options: { origin?: string; headers?: Record<string, string> } = {}) {
   const ws = new WebSocket(url, 'graphql-transport-ws', options);
   const messages: SocketMessage[] = [];
   ws.on('message', (data) => void messages.push(JSON.parse(String(data)) as SocketMessage));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { settings } from '../../src/app/config.ts';
+import { settings } from '../../src/app/settings.ts';
 import { createWorld, type World } from '../world.ts';
 import { newFolder, startProgram } from './program.ts';
 import { replyOf } from './running.ts';
