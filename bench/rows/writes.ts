@@ -76,6 +76,7 @@ async function statements(client: pg.PoolClient, target: Target): Promise<void> 
   });
 }
 
+type Log = (line: string) => void;
 type Write = (target: Target, writer: number) => Promise<void>;
 
 /** Runs `write` with so many writers for a while, each on cases of its own; writes a second. */
@@ -124,11 +125,19 @@ function byApi(port: number, tokens: ReadonlyMap<number, string>) {
   return { write, close };
 }
 
+/** CPU per write: the server's, PostgreSQL's and this process's, which is the load on one side and the program on the other. */
+interface Cpu {
+  server: number;
+  postgres: number;
+  own: number;
+}
 interface Written {
   perSecond: number;
-  /** Per write: the server's, PostgreSQL's and this process's, which is the load on one side and the program on the other. */
-  cpuMs: number;
+  cpu: Cpu;
 }
+const CPUS = ['server', 'postgres', 'own'] as const;
+const NO_CPU: Cpu = { server: NaN, postgres: NaN, own: NaN };
+const total = ({ cpu }: Written): number => CPUS.reduce((sum, part) => sum + cpu[part], 0);
 const rate = ({ perSecond }: Written): number => perSecond;
 
 async function c1(world: World, targets: readonly Target[], bare: Write, effort: Effort): Promise<Row[]> {
@@ -139,7 +148,7 @@ async function c1(world: World, targets: readonly Target[], bare: Write, effort:
       const server = name === 'with' ? await startOurs(world.url) : null;
       const perSecond = await throughput(writers, effort.roundMs, targets, bare);
       await server?.stop();
-      return { perSecond, cpuMs: NaN };
+      return { perSecond, cpu: NO_CPU };
     });
     const kept = ratio(results, 'with', 'without', rate)!;
     const name = `mutation statements with sequencer and wake-up running ÷ without, ${writers} writers`;
@@ -149,7 +158,14 @@ async function c1(world: World, targets: readonly Target[], bare: Write, effort:
   return rows;
 }
 
-async function c2(world: World, pool: pg.Pool, targets: readonly Target[], bare: Write, effort: Effort): Promise<Row[]> {
+async function c2(
+  world: World,
+  pool: pg.Pool,
+  targets: readonly Target[],
+  bare: Write,
+  effort: Effort,
+  log: Log,
+): Promise<Row[]> {
   const server = await startOurs(world.url, profiled());
   try {
     const tokens = await tokensOf(server.port, [...new Set(targets.map(({ client }) => client))]);
@@ -163,18 +179,22 @@ async function c2(world: World, pool: pg.Pool, targets: readonly Target[], bare:
     const { write, close } = byApi(server.port, tokens);
     await throughput(16, effort.warmUpMs, own, write);
     await throughput(16, effort.warmUpMs / 3, others, bare);
-    const cpu = (): number => {
+    const cpuNow = (): Cpu => {
       const { user, system } = process.cpuUsage();
-      return cpuOf(server.pid) + cpuOfPostgres(world.postmasterPid) + (user + system) / 1000;
+      return { server: cpuOf(server.pid), postgres: cpuOfPostgres(world.postmasterPid), own: (user + system) / 1000 };
     };
     const results = await interleaved(effort.rounds, ['bare', 'api'], async (name): Promise<Written> => {
-      const [from, before] = [performance.now(), cpu()];
+      const [from, before] = [performance.now(), cpuNow()];
       const perSecond = await throughput(16, effort.roundMs, name === 'api' ? own : others, name === 'api' ? write : bare);
-      return { perSecond, cpuMs: (cpu() - before) / ((perSecond * (performance.now() - from)) / 1000) };
+      const [writes, after] = [(perSecond * (performance.now() - from)) / 1000, cpuNow()];
+      const each = (part: keyof Cpu): number => (after[part] - before[part]) / writes;
+      return { perSecond, cpu: { server: each('server'), postgres: each('postgres'), own: each('own') } };
     });
+    for (const [name, rounds] of results)
+      log(`C2 ${name}: ${CPUS.map((part) => `${part} ${median(rounds.map(({ cpu }) => cpu[part])).toFixed(2)} ms`).join(', ')}`);
     close();
     const share = ratio(results, 'api', 'bare', rate)!;
-    const [value, dearer] = [median(results.get('api')!.map(rate)), ratio(results, 'api', 'bare', ({ cpuMs }) => cpuMs)!];
+    const [value, dearer] = [median(results.get('api')!.map(rate)), ratio(results, 'api', 'bare', total)!];
     return [
       row(
         'C2',
@@ -187,7 +207,7 @@ async function c2(world: World, pool: pg.Pool, targets: readonly Target[], bare:
         'C2',
         'the same, CPU of everything per mutation (for information)',
         '',
-        { value: median(results.get('api')!.map(({ cpuMs }) => cpuMs)), unit: 'ms', ratioLimit: dearer },
+        { value: median(results.get('api')!.map(total)), unit: 'ms', ratioLimit: dearer },
         null,
       ),
     ];
@@ -200,12 +220,7 @@ async function c2(world: World, pool: pg.Pool, targets: readonly Target[], bare:
 const profiled = (): string[] => (process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : []);
 
 /** C1 and C2. */
-export async function writeRows(
-  world: World,
-  wanted: (id: string) => boolean,
-  effort: Effort,
-  log: (line: string) => void,
-): Promise<Row[]> {
+export async function writeRows(world: World, wanted: (id: string) => boolean, effort: Effort, log: Log): Promise<Row[]> {
   if (!wanted('C1') && !wanted('C2')) return [];
   const targets = await readTargets(world.adminUrl);
   const pool = new pg.Pool({ connectionString: world.adminUrl, max: 64, idleTimeoutMillis: 0 });
@@ -217,7 +232,7 @@ export async function writeRows(
   const rows: Row[] = [];
   try {
     if (wanted('C1')) rows.push(...(await c1(world, targets, bare, effort)));
-    if (wanted('C2')) rows.push(...(await c2(world, pool, targets, bare, effort)));
+    if (wanted('C2')) rows.push(...(await c2(world, pool, targets, bare, effort, log)));
   } finally {
     await pool.end();
   }
