@@ -156,7 +156,7 @@ const writerPool = (url: string, max: number, onError: (error: Error) => void, w
   poolAs(WRITER, url, max, onError, {
     ...wait,
     pipeline: true,
-    options: '-c timezone=UTC -c lock_timeout=2s -c statement_timeout=4s -c idle_in_transaction_session_timeout=6s',
+    options: `-c role=${WRITER} -c timezone=UTC -c lock_timeout=2s -c statement_timeout=4s -c idle_in_transaction_session_timeout=6s`,
   } as pg.PoolConfig);
 
 const readerPool = (url: string, max: number, onError: (error: Error) => void, wait: PoolExtras): pg.Pool =>

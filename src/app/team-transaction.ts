@@ -3,7 +3,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import type { Tx } from '../kernel/context.ts';
-import { WRITER } from '../kernel/guarded.ts';
 import { together } from './one-write.ts';
 
 /** A transaction under way in a team's name. Statements go out at once (pipelined) and are answered in their order. */
@@ -22,18 +21,18 @@ export interface Left<T> {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** One flight with the first statement behind it. Where one of the three fails, every later statement is refused too. */
+/** One flight with the first statement behind it. Where one of the two fails, every later statement is refused too. */
 function begin(client: pg.PoolClient, teamId: string): Promise<unknown> {
   if (!UUID.test(teamId)) throw new Error('a team has a uuid');
   together(client);
-  const begun = client.query(`begin; set local role ${WRITER}; set local app.team = '${teamId}'`);
+  const begun = client.query(`begin; set local app.team = '${teamId}'`);
   begun.catch(() => {}); // told by the statements behind it
   return begun;
 }
 
 /**
- * One transaction as the writing role in the team's name, under row-level security. Commit goes out behind the last
- * statements without waiting for their answers: if one of them failed, PostgreSQL makes a rollback of it.
+ * One transaction of the writing role, which the pool's sessions have, in the team's name, under row-level security. Commit
+ * goes out behind the last statements without waiting for their answers: if one of them failed, PostgreSQL makes a rollback of it.
  */
 export async function inTeamTransaction<T>(
   { writer, em }: { writer: pg.Pool; em: EntityManager },
