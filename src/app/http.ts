@@ -15,7 +15,7 @@ import type { Viewer } from '../kernel/viewer.ts';
 import { LIMITS, type Admitted } from './gate.ts';
 import { admit, type AdmissionDeps, type InFlight } from './http-admission.ts';
 import { jitGateway, type Compiler } from './jit-executor.ts';
-import { maskError } from './mask-error.ts';
+import { isKnownRefusal, maskError } from './mask-error.ts';
 
 export interface HttpDeps<C extends object> extends AdmissionDeps {
   schema: GraphQLSchema;
@@ -92,19 +92,34 @@ function asksPlainly({ headers: { accept = '*/*' }, body }: FastifyRequest): boo
   return extensions == null && /\*\/\*|application\/json/.test(accept) && !accept.includes('graphql-response');
 }
 
-/** One statement's answer goes past the executor; what fails there is tried again, and told, by the ordinary path. */
+/**
+ * One statement's answer goes past the executor. Refusals of rules are told, and what is unexpected is tried again, by
+ * the ordinary path; what the database cannot do now is told at once, since a second try would wait as long again.
+ */
 async function answerDirect<C extends object>(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps<C>): Promise<void> {
   const { admitted, signedIn } = request;
   if (!deps.direct || !admitted || !signedIn || !asksPlainly(request)) return;
   const { variables } = request.body as { variables?: Record<string, unknown> | null };
-  const answer = deps.direct(admitted, signedIn.viewer, request.id, variables ?? {});
-  const data = await answer?.catch((error: unknown) => {
-    if (!(error instanceof GraphQLError)) request.log.warn({ err: error }, 'direct answer');
-  });
-  if (typeof data !== 'string') return;
+  let answer: string | undefined;
+  try {
+    const data = await deps.direct(admitted, signedIn.viewer, request.id, variables ?? {});
+    if (data !== undefined) answer = `"data":${data}`;
+  } catch (error) {
+    if (isKnownRefusal(error)) answer = refuseDirect(error, request, reply, deps.failed);
+    else if (!(error instanceof GraphQLError)) request.log.warn({ err: error }, 'direct answer');
+  }
+  if (answer === undefined) return;
   await reply
     .header('content-type', 'application/json; charset=utf-8')
-    .send(Buffer.from(`{"data":${data},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`));
+    .send(Buffer.from(`{${answer},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`));
+}
+
+function refuseDirect(error: unknown, request: FastifyRequest, reply: FastifyReply, failed?: (code: string) => void): string {
+  const errors = [maskError(error, request.id, request.log)];
+  const http: ToldTo = { headers: { set: (name, value) => void reply.header(name, value) } };
+  tellErrors(errors, true, http, failed);
+  if (http.status) void reply.code(http.status);
+  return `"errors":${JSON.stringify(errors)},"data":null`;
 }
 
 /** Bodies that never became JSON. */
@@ -118,12 +133,17 @@ function refuseBody(error: Error & { code?: string }, request: FastifyRequest, r
   return reply.code(tooLarge ? 413 : 400).send({ errors: [maskError(refusal, request.id, request.log)] });
 }
 
+interface ToldTo {
+  status?: number;
+  headers: { set(name: string, value: string): void };
+}
+
 /** Where nothing was answered because the node cannot, balancers and clients that only look at the status are told too. */
 function tellErrors(
   errors: readonly GraphQLFormattedError[],
   isUnanswered: boolean,
-  http: { status?: number; headers: Pick<Map<string, string>, 'set'> },
-  failed: (code: string) => void,
+  http: ToldTo,
+  failed: (code: string) => void = () => {},
 ): void {
   for (const { extensions } of errors) failed(String(extensions?.code));
   const { code, retryAfter } = errors[0]?.extensions ?? {};
@@ -132,10 +152,7 @@ function tellErrors(
 }
 
 /** Masks errors and adds the cost to every answer. */
-const answerPlugin = <C extends object>(
-  app: FastifyInstance,
-  failed: (code: string) => void = () => {},
-): ApolloServerPlugin<C> => ({
+const answerPlugin = <C extends object>(app: FastifyInstance, failed?: (code: string) => void): ApolloServerPlugin<C> => ({
   requestDidStart: async () => ({
     willSendResponse: async ({ response, contextValue, errors }) => {
       if (response.body.kind !== 'single') return;

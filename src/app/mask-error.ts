@@ -45,12 +45,16 @@ const BY_MESSAGE: ReadonlyArray<readonly [part: string, Named]> = [
   ['Connection terminated', UNAVAILABLE],
 ];
 
+/** What PostgreSQL, the network and the pool refuse, by its name on the wire. */
 function known(cause: unknown): Named | undefined {
   const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string };
   const named =
     BY_CODE.find(([prefix]) => String(code).startsWith(prefix)) ?? BY_MESSAGE.find(([part]) => message.includes(part));
   return named?.[1];
 }
+
+/** Asking again at once would only add to it: a full pool, a statement given up, a database that is not there. */
+export const isKnownRefusal = (error: unknown): boolean => known(error) !== undefined;
 
 const ECHOED_CHARACTERS = 300;
 
