@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { answerOf, Connection, post } from '../clients/http-load.ts';
 import type { Effort } from '../measure/effort.ts';
@@ -140,12 +141,24 @@ const NO_CPU: Cpu = { server: NaN, postgres: NaN, own: NaN };
 const total = ({ cpu }: Written): number => CPUS.reduce((sum, part) => sum + cpu[part], 0);
 const rate = ({ perSecond }: Written): number => perSecond;
 
-async function c1(world: World, targets: readonly Target[], bare: Write, effort: Effort): Promise<Row[]> {
+const SETTLE_MS = 1_000;
+
+async function numbered(pool: pg.Pool): Promise<void> {
+  for (;;) {
+    await sleep(SETTLE_MS);
+    const { rows } = await pool.query('select 1 from event_pending limit 1');
+    if (rows.length === 0) return;
+  }
+}
+
+async function c1(world: World, pool: pg.Pool, targets: readonly Target[], bare: Write, effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
   for (const writers of [16, 64]) {
-    // Without: nobody wakes or numbers anything. With: a node runs, numbers, notifies and delivers.
+    // Without: nobody wakes or numbers anything. With: a node runs, numbers, notifies and delivers, and has first
+    // started and numbered what was written without it.
     const results = await interleaved(effort.rounds, ['without', 'with'], async (name) => {
       const server = name === 'with' ? await startOurs(world.url) : null;
+      if (server) await numbered(pool);
       const perSecond = await throughput(writers, effort.roundMs, targets, bare);
       await server?.stop();
       return { perSecond, cpu: NO_CPU };
@@ -231,7 +244,7 @@ export async function writeRows(world: World, wanted: (id: string) => boolean, e
   };
   const rows: Row[] = [];
   try {
-    if (wanted('C1')) rows.push(...(await c1(world, targets, bare, effort)));
+    if (wanted('C1')) rows.push(...(await c1(world, pool, targets, bare, effort)));
     if (wanted('C2')) rows.push(...(await c2(world, pool, targets, bare, effort, log)));
   } finally {
     await pool.end();

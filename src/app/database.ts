@@ -123,7 +123,7 @@ export async function openDatabase({
     hot: hotPool(each),
   }));
   const system = poolAs(SYSTEM, url, 6, onError, driverOptions);
-  const log = poolAs(SYSTEM, url, 3, onError, driverOptions);
+  const log = poolAs(SYSTEM, url, 3, onError, { ...driverOptions, pipeline: true } as PoolExtras);
   const hot = hotPool(url);
   let next = 0;
   return {

@@ -76,28 +76,48 @@ interface Parts {
   metrics?: TailMetrics | undefined;
 }
 
-/** The place in the log, and one step on: what hints brought if it continues the log, else a page where a look is wanted. */
+/**
+ * The place in the log, and one step on: what hints brought if it continues the log, else a page where a look is
+ * wanted. A look that is wanted while listeners are at work is begun at once, so that its answer is there when they
+ * are done.
+ */
 function createSteps({ pool, ring, inbox, listeners, metrics }: Parts, start: number, onRead: () => void) {
   let last = start;
   let look = false;
+  let isApplying = false;
+  let ahead: Promise<LoggedEvent[]> | undefined;
   const apply = async (events: LoggedEvent[], source: 'hint' | 'log') => {
     last = events.at(-1)!.pos;
     metrics?.applied(events.length, source);
     ring.push(events);
+    isApplying = true;
     await listeners.tell(events);
+    isApplying = false;
+  };
+  const page = (): Promise<LoggedEvent[]> => {
+    const begun = ahead;
+    ahead = undefined;
+    if (begun) return begun;
+    look = false;
+    return readLog(pool, last, PAGE);
   };
   return {
     last: () => last,
-    look: () => void (look = true),
-    due: () => look || inbox.has(last + 1),
+    look: () => {
+      if (!isApplying || ahead) return void (look = true);
+      ahead = readLog(pool, last, PAGE);
+      ahead.catch(() => {}); // told by the step that waits for it
+    },
+    due: () => look || ahead !== undefined || inbox.has(last + 1),
     step: async () => {
       const brought = inbox.take(last);
       if (brought.length > 0) return apply(brought, 'hint');
-      look = false;
-      const page = await readLog(pool, last, PAGE);
+      const events = await page();
       onRead();
-      look ||= page.length === PAGE;
-      if (page.length > 0) await apply(page, 'log');
+      look ||= events.length === PAGE;
+      // Hints may have brought some of what was read ahead.
+      const news = events.filter(({ pos }) => pos > last);
+      if (news.length > 0) await apply(news, 'log');
     },
   };
 }

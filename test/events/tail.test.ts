@@ -111,6 +111,26 @@ describe('createTail', () => {
     expect(errors).toEqual([]);
   });
 
+  test('reads what is hinted while its listeners are at work, however many hints come in that time', async () => {
+    const bus = createLocalBus();
+    const { applied, tail } = await follow({ bus, pollMs: NEVER_MS });
+    await until(() => tail.position() === 0);
+    let release = () => {};
+    const held = new Promise<void>((done) => (release = done));
+    tail.onBatch(() => held);
+    const hinted = async () => {
+      await world.committed(1);
+      const { to } = await sequenceOnce(world.db.system);
+      bus.publish({ pos: to });
+      await sleep(20);
+    };
+    for (let n = 0; n < 4; n++) await hinted();
+    expect(positions(applied)).toEqual([1]);
+    release();
+    await until(() => applied.length === 4);
+    expect(positions(applied)).toEqual(upTo(4));
+  });
+
   test('is not led astray by hints of positions that do not exist', async () => {
     const bus = createLocalBus();
     const { applied, tail } = await follow({ bus, pollMs: 20 });
