@@ -60,23 +60,24 @@ function contextOn(deps: Deps, viewer: Viewer, requestId: string, { read, positi
     },
     show: (of, key, row) => ctx.prime(of, key, row),
   });
-  // On the prototype: Apollo copies a context's own properties, and sealing a cursor nobody asked for costs as much as a read.
-  const cursor = {
-    get asOf() {
-      return asOfCursor(deps.seal, position);
-    },
-  };
-  const own: Omit<Ctx, 'load' | 'asOf'> = {
-    viewer,
-    liveLevel: null,
-    requestId,
-    read,
-    seal: deps.seal,
-    now: deps.now,
-    act,
-  };
-  const ctx = withLoad(Object.assign(Object.create(cursor) as typeof cursor, own));
+  const own = { viewer, liveLevel: null, requestId, read, now: deps.now, act };
+  const ctx = withLoad(Object.assign(new Reached(deps.seal, position), own));
   return ctx;
+}
+
+/** `asOf` stands on the prototype: Apollo copies a context's own properties, and sealing a cursor nobody asked for costs as much as a read. */
+class Reached {
+  readonly seal: Seal;
+  readonly position: number;
+
+  constructor(seal: Seal, position: number) {
+    this.seal = seal;
+    this.position = position;
+  }
+
+  get asOf(): string {
+    return asOfCursor(this.seal, this.position);
+  }
 }
 
 /** The context of one live execution: a level and no viewer, so that its answer suits every team at that level. */
@@ -98,10 +99,9 @@ interface Memory {
 
 function withLoad<T extends Omit<ReadCtx, 'load'>>(ctx: T): T & Memory {
   const whole = ctx as T & Memory;
-  let current: ReturnType<typeof createLoad>;
-  whole.forget = () => void (current = createLoad(whole));
-  whole.forget();
-  whole.load = (of, key) => current(of, key);
-  whole.prime = (of, key, value) => current.prime(of, key, value);
+  let current: ReturnType<typeof createLoad> | undefined;
+  whole.forget = () => void (current = undefined);
+  whole.load = (of, key) => (current ??= createLoad(whole))(of, key);
+  whole.prime = (of, key, value) => (current ??= createLoad(whole)).prime(of, key, value);
   return whole;
 }

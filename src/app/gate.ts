@@ -54,6 +54,7 @@ export interface Admitted {
   hash: string;
   cost: { requested: number; remaining: number; capacity: number; perSecond: number };
 }
+type Known = Pick<Admitted, 'hash' | 'document'>;
 export interface Gate {
   admit(operation: Operation): Admitted;
   /** Apollo takes the admitted document from here instead of parsing and validating again. */
@@ -62,17 +63,23 @@ export interface Gate {
 
 /** One admission gate for HTTP and WebSocket: bytes, tokens, shape, sign-in, cost, rate. Whatever passes runs; nothing else does. */
 export function createGate(schema: GraphQLSchema): Gate {
+  // By text too: to hash a document costs several times as much as to find it.
+  const byText = new Map<string, Known>();
   const documents = new Map<string, DocumentNode>();
   const buckets = createBuckets();
 
-  const known = (query: string): { hash: string; document: DocumentNode } => {
-    const hash = createHash('sha256').update(query).digest('hex');
-    const found = documents.get(hash);
-    if (found) return { hash, document: found };
-    const document = checked(schema, query);
-    documents.set(hash, document);
-    if (documents.size > LIMITS.documents) documents.delete(documents.keys().next().value!);
-    return { hash, document };
+  const known = (query: string): Known => {
+    const found = byText.get(query);
+    if (found) return found;
+    const made = { hash: createHash('sha256').update(query).digest('hex'), document: checked(schema, query) };
+    byText.set(query, made);
+    documents.set(made.hash, made.document);
+    if (byText.size > LIMITS.documents) {
+      const [oldest, { hash }] = byText.entries().next().value!;
+      byText.delete(oldest);
+      documents.delete(hash);
+    }
+    return made;
   };
 
   return {

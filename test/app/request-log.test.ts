@@ -6,10 +6,13 @@ let world: World;
 beforeAll(async () => void (world = await createWorld()));
 afterAll(() => world.close());
 
-test('a request is one line of the log, with its id, caller, status and time; and its answer has the safe headers', async () => {
+test('a request is one line of the log, with its id, caller, status and time, no secret and no probe; and its answer has the safe headers', async () => {
   const { app, logged, close } = await serve(world, { LOG_LEVEL: 'info' });
-  const { headers } = await app.inject({ method: 'GET', url: '/graphql' });
+  await app.inject({ method: 'GET', url: '/livez' });
+  const secret = { authorization: 'Bearer a-secret-of-somebody' };
+  const { headers } = await app.inject({ method: 'GET', url: '/graphql', headers: secret });
   await close();
+  expect(logged.filter((line) => line.includes('a-secret') || line.includes('/livez'))).toEqual([]);
   const lines = logged
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter(({ reqId }) => reqId === headers['x-request-id']);
