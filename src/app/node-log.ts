@@ -1,15 +1,16 @@
 import type { Logger } from 'pino';
 import type { Bus } from '../events/bus.ts';
+import type { Tail } from '../events/logged-event.ts';
 import { openBus } from '../events/open-bus.ts';
 import { createSequencer } from '../events/sequencer.ts';
-import { createTail, type RingTail } from '../events/tail.ts';
+import { createTail } from '../events/tail.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
 import { sequencerMetrics, tailMetrics, type Metrics } from './metrics.ts';
 
 /** One node's end of the event log. */
 export interface NodeLog {
-  tail: RingTail;
+  tail: Tail;
   isBusConnected(): boolean;
   /** After own commits: number them soon. */
   committed(): void;

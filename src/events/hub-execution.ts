@@ -76,10 +76,10 @@ export function createBodies({ run, seal, now, makeLiveContext, maskError, metri
     event: (group: Group, event: NonNullable<MessageSource['event']>, pos: number, ctx: ReadCtx): Promise<Buffer> =>
       herd(group, pos, event.level, () => execution(group, { event, signal: null }, pos, ctx)),
     signal,
-    /** Many subscribers start or go on at the same position: one execution serves them all. */
-    progress(group: Group, pos: number): Promise<Buffer> {
+    /** Many subscribers start or go on at the same position: one execution serves them all, until a later instant is to be told. */
+    progress(group: Group, pos: number, isLater = false): Promise<Buffer> {
       const known = progress.get(group);
-      if (known?.pos === pos) return known.body;
+      if (known?.pos === pos && !isLater) return known.body;
       const body = signal(group, pos, { __typename: 'StreamProgress', at: now() });
       progress.set(group, { pos, body });
       return body;

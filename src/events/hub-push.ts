@@ -69,7 +69,7 @@ export function createPush({ groups, bodies, pressure, write, catchUp, delivered
     },
     /** Between events, never beside one: whoever is pushed to has everything up to `pos`. */
     async progress(group: Group, pos: number): Promise<void> {
-      const body = await bodies.progress(group, pos);
+      const body = await bodies.progress(group, pos, true);
       for (const members of group.teams.values()) await all(members.subscribers, { body, ends: false, pos, had: pos + 1 });
     },
   };

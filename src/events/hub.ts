@@ -45,7 +45,7 @@ const RETRY_MS = 200;
 export function createHub(deps: HubDeps): Hub {
   const groups = createGroups();
   const bodies = createBodies(deps);
-  const source = createReplaySource(deps.readLog, (from) => deps.metrics?.replayReads?.inc({ source: from }));
+  const source = createReplaySource(deps.tail, deps.readLog, (from) => deps.metrics?.replayReads?.inc({ source: from }));
   const pressure = deps.pressure ?? PRESSURE;
   const listeners = new Set<(sessionIds: readonly string[]) => void>();
   let subscribers = 0;
@@ -53,20 +53,20 @@ export function createHub(deps: HubDeps): Hub {
   const horizon = () => place;
 
   const outcomeDeps: OutcomeDeps = { read: deps.read, makeLiveContext: deps.makeLiveContext, bodies };
-  const replay = createReplay({ ...outcomeDeps, source, pressure, write, horizon, onError: deps.onError });
+  const { progressMs = PROGRESS_MS, onError } = deps;
+  const replay = createReplay({ ...outcomeDeps, source, pressure, quietMs: progressMs, write, horizon, onError });
   const catchUp = (subscriber: Subscriber): void => {
     deps.metrics?.lagging?.inc();
     replay.start(subscriber);
   };
   const delivered = (count: number) => deps.metrics?.delivered?.inc(count);
   const push = createPush({ groups, bodies, pressure, write, catchUp, delivered });
-  const prepareSurely = insist(groups, outcomeDeps, deps.onError);
+  const prepareSurely = insist(groups, outcomeDeps, onError);
 
-  const turns = createTurns(deps.onError);
+  const turns = createTurns(onError);
   const leave = deps.tail.onBatch((events) =>
     turns.run(async () => {
       endSessions(events, listeners);
-      source.push(events);
       for (let i = 0; i < events.length; i += WINDOW) {
         for (const prepared of await prepareSurely(events.slice(i, i + WINDOW), () => turns.stopped)) {
           place = prepared.event.pos;
@@ -78,7 +78,7 @@ export function createHub(deps: HubDeps): Hub {
   const tellProgress = async () => {
     for (const group of groups.all()) if (!turns.stopped) await push.progress(group, place);
   };
-  const timer = setInterval(() => turns.offer(tellProgress), deps.progressMs ?? PROGRESS_MS).unref();
+  const timer = setInterval(() => turns.offer(tellProgress), progressMs).unref();
 
   const count = (change: 1 | -1): void => {
     subscribers += change;

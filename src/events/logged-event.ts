@@ -26,6 +26,8 @@ export interface LoggedEvent {
 export interface Tail {
   /** Greatest position applied on this node. */
   position(): number;
+  /** Up to `limit` events after a position from memory; null when the log must be read. */
+  recent(afterPos: number, limit: number): LoggedEvent[] | null;
   /** Listeners run one after another, in order of registration, before the next batch is applied. Returns the unsubscriber. */
   onBatch(listener: (events: readonly LoggedEvent[]) => void | Promise<void>): () => void;
   /** Asks for a look at the log now: called by hints and after own commits. */

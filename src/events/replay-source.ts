@@ -1,24 +1,15 @@
-import type { LoggedEvent } from './logged-event.ts';
+import type { LoggedEvent, Tail } from './logged-event.ts';
 
 /** Up to `limit` events behind a position, dense and in order. */
 export type ReadLog = (afterPos: number, limit: number) => Promise<LoggedEvent[]>;
 
-const KEPT = 5_000;
-
-/** The latest events in memory, so that a herd of reconnecting clients does not read the same pages again and again. */
-export function createReplaySource(readLog: ReadLog, onRead: (from: 'memory' | 'log') => void = () => {}) {
-  let ring: LoggedEvent[] = [];
+/** The latest events from the tail's memory, so that a herd of reconnecting clients does not read the same pages again and again. */
+export function createReplaySource(tail: Pick<Tail, 'recent'>, readLog: ReadLog, onRead: (from: 'memory' | 'log') => void) {
   return {
-    push(events: readonly LoggedEvent[]): void {
-      ring.push(...events);
-      if (ring.length > KEPT * 2) ring = ring.slice(-KEPT);
-    },
     async after(pos: number, limit: number): Promise<readonly LoggedEvent[]> {
-      const first = ring[0]?.pos;
-      const isHere = first !== undefined && pos + 1 >= first;
-      onRead(isHere ? 'memory' : 'log');
-      if (!isHere) return readLog(pos, limit);
-      return ring.slice(pos + 1 - first, pos + 1 - first + limit);
+      const here = tail.recent(pos, limit);
+      onRead(here ? 'memory' : 'log');
+      return here ?? readLog(pos, limit);
     },
   };
 }

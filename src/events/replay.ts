@@ -13,7 +13,6 @@ const PAGE = 500;
 /** Events executed together: they share loaders, and their bodies are in memory at once. */
 export const WINDOW = 64;
 const AT_ONCE = 8;
-const QUIET_MS = 8_000;
 const ATTEMPTS = 10;
 const RETRY_MS = 300;
 const TRY_AGAIN_LATER = 1013;
@@ -22,6 +21,8 @@ export interface ReplayDeps extends OutcomeDeps {
   source: ReplaySource;
   bodies: Bodies;
   pressure: Pressure;
+  /** A replay that tells nothing for so long says how far it has come. */
+  quietMs: number;
   /** Greatest position whose live delivery has begun: behind it a subscriber may be pushed to. */
   horizon: () => number;
   write: (subscriber: Subscriber, body: Buffer, pos: number) => void;
@@ -75,7 +76,7 @@ async function page(subscriber: Subscriber, deps: ReplayDeps): Promise<void> {
   }
   subscriber.pos = events.at(-1)!.pos;
   // A long replay of what others hear would otherwise look like a dead stream.
-  if (performance.now() - subscriber.toldAtMs < QUIET_MS) return;
+  if (performance.now() - subscriber.toldAtMs < deps.quietMs) return;
   const { pos } = subscriber;
   const body = await deps.bodies.progress(subscriber.group, pos);
   if (subscriber.open) deps.write(subscriber, body, pos);

@@ -9,14 +9,11 @@ export function createInbox(size: number) {
       for (const event of events) if (event.pos > last && waiting.size < size) waiting.set(event.pos, event);
     },
     has: (pos: number) => waiting.has(pos),
-    /** The unbroken run that follows a position; what is behind it is dropped. */
+    /** The unbroken run that follows a position; what has been applied is dropped. */
     take: (last: number): LoggedEvent[] => {
       for (const pos of waiting.keys()) if (pos <= last) waiting.delete(pos);
       const run: LoggedEvent[] = [];
-      for (let next = waiting.get(last + 1); next; next = waiting.get(next.pos + 1)) {
-        run.push(next);
-        waiting.delete(next.pos);
-      }
+      for (let next = waiting.get(last + 1); next; next = waiting.get(next.pos + 1)) run.push(next);
       return run;
     },
   };

@@ -28,11 +28,6 @@ export interface TailMetrics {
   applied(count: number, source: 'hint' | 'log'): void;
 }
 
-export interface RingTail extends Tail {
-  /** Events after a position from memory; null when the log must be read. */
-  recent(afterPos: number): LoggedEvent[] | null;
-}
-
 type Listener = Parameters<Tail['onBatch']>[0];
 
 /** Waits for the database as long as it takes. */
@@ -123,7 +118,7 @@ function createSteps({ pool, ring, inbox, listeners, metrics }: Parts, start: nu
 }
 
 /** Follows the log: events of hints where they continue exactly what is applied, PostgreSQL for everything else, and a poll always. */
-export async function createTail(options: TailOptions): Promise<RingTail> {
+export async function createTail(options: TailOptions): Promise<Tail> {
   const { pool, bus, start, pollMs = 250, ringSize = 10_000, onError, metrics } = options;
   const ring = createRing(ringSize);
   const inbox = createInbox(ringSize);
@@ -167,7 +162,7 @@ export async function createTail(options: TailOptions): Promise<RingTail> {
 
   return {
     position: steps.last,
-    recent: (afterPos) => ring.after(afterPos, steps.last()),
+    recent: (afterPos, limit) => ring.after(afterPos, steps.last(), limit),
     onBatch: listeners.add,
     kick,
     stop: async () => {

@@ -70,6 +70,18 @@ test('a connection that was forgotten on the way is given up, by readers and by 
   for (const act of [read, write, () => db.readSystem('select 1')]) expect(await works(act)).toBe(true);
 });
 
+test('a connection at rest is kept, and given up when it is forgotten after a long rest', async () => {
+  const pid = async () => (await db.readSystem<{ pid: number }>('select pg_backend_pid() as pid'))[0]!.pid;
+  const before = await pid();
+  await sleep(1_000);
+  expect(await pid()).toBe(before);
+  await sleep(1_000);
+  wire.forget();
+  await expect(pid()).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+  expect(await works(pid)).toBe(true);
+  expect(await works(() => Promise.all([read(), read(), write(), write()]))).toBe(true);
+});
+
 test('however often `begin` fails on a dead connection, the pool keeps its size', async () => {
   for (let times = 0; times < POOL + 1; times++) {
     await Promise.all([write(), write()]);

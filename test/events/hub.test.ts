@@ -41,6 +41,13 @@ describe('shared execution', () => {
     for (const each of clients) each.ws.close();
   });
 
+  test('greets all who begin at the same place', async () => {
+    const own = await createStage(world);
+    await Promise.all(Array.from({ length: 20 }, () => own.listen(park!, TEAM_FEED)));
+    expect(own.counted.executions).toBe(1);
+    await own.close();
+  });
+
   test('gives exactly what an execution for each team alone gives', async () => {
     const ranks = [1, 2, 3, 2, 1];
     const teams = await Promise.all(ranks.map(() => world.city()));
@@ -102,7 +109,7 @@ describe('groups', () => {
 });
 
 describe('progress', () => {
-  test('comes without events, with a cursor that moves on', async () => {
+  test('comes without events, with a cursor and an instant that move on', async () => {
     const quick = await createStage(world, { progressMs: 30 });
     const { uuid, audience } = await quick.case([[park!, 3]]);
     const [feed, quiet] = [await quick.listen(park!, TEAM_FEED), await quick.listen(city!, TEAM_FEED)];
@@ -113,6 +120,11 @@ describe('progress', () => {
     await quiet.until(() => quiet.signals().length > seen + 1);
     const [pos] = JSON.parse(world.seal.open('stream', quiet.cursor())!) as [number];
     expect([pos, quiet.events()]).toEqual([1, []]);
+    const told = quiet.signals().slice(seen);
+    expect([told.map((signal) => signal.__typename), new Set(told.map((signal) => signal.at)).size]).toEqual([
+      told.map(() => 'StreamProgress'),
+      told.length,
+    ]);
     expect(feed.signals().at(-1)!.__typename).toBe('StreamProgress');
     await quick.close();
   });

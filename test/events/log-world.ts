@@ -47,6 +47,9 @@ export async function createLogWorld(from: Promise<World> = createWorld()) {
     return caseId;
   };
 
+  /** Statements of an administrator who means harm: triggers are off. */
+  const tamper = (...statements: string[]) => asSuperuser(world.db.url, 'set session_replication_role = replica', ...statements);
+
   return {
     ...world,
     writers,
@@ -63,8 +66,18 @@ export async function createLogWorld(from: Promise<World> = createWorld()) {
         `select p.pos::int as pos, p.event_id as id, e.subject_id as subject, e.version from event_pos p join event e on e.id = p.event_id order by p.pos`,
       ),
     pending: async () => (await world.db.readSystem<{ n: number }>('select count(*)::int as n from event_pending'))[0]!.n,
-    /** Statements of an administrator who means harm: triggers are off. */
-    tamper: (...statements: string[]) => asSuperuser(world.db.url, 'set session_replication_role = replica', ...statements),
+    tamper,
+    /** So many events of one case, the first of the log, waiting in an order that is not theirs, as after reused space. */
+    backlog: async (count: number) => {
+      await committed(1);
+      await tamper(
+        `insert into event (uuid, kind, subject_type, subject_id, version, minimum, payload, actor_team_id, at)
+          select gen_random_uuid(), kind, subject_type, subject_id, n, minimum, payload, actor_team_id, at
+          from event, generate_series(2, ${count}) n where id = 1 order by n`,
+        `truncate event_pending`,
+        `insert into event_pending select id from event order by id desc`,
+      );
+    },
     /** Ends the connections of this database that bear the name, as a crash of their backends would. */
     terminate: (applicationName: string) =>
       asSuperuser(

@@ -22,6 +22,9 @@ const withStage = async (more: Parameters<typeof createStage>[1], run: () => Pro
     await stage.close();
   }
 };
+/** The tail of a node that has begun just now. */
+const forgetful = ({ tail }: Stage): Stage['tail'] => ({ ...tail, recent: () => null });
+const start = () => world.seal.seal('stream', JSON.stringify([0, '*']));
 const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i) => from + i);
 
 describe('a reconnecting client', () => {
@@ -62,13 +65,12 @@ describe('a reconnecting client', () => {
     withStage({}, async () => {
       const { uuid, audience } = await stage.case([[park, 3]]);
       const other = await stage.case([]);
-      const start = world.seal.seal('stream', JSON.stringify([0, '*']));
       for (const version of upTo(1_300)) {
         stage.append(version % 2 ? { guardId: uuid, audience, version } : { guardId: other.uuid, audience: {}, version });
       }
       await stage.apply();
-      const late = await createStage(world, { readLog: stage.readLog, tail: stage.tail });
-      const client = await late.listen(park, TEAM_FEED, { after: start });
+      const late = await createStage(world, { readLog: stage.readLog, tail: forgetful(stage) });
+      const client = await late.listen(park, TEAM_FEED, { after: start() });
       await client.until(() => client.events().length === 650);
       expect(client.events().map((event) => event.version)).toEqual(upTo(1_300).filter((v) => v % 2));
       await late.close();
@@ -120,16 +122,97 @@ describe('a reconnecting client', () => {
     });
   });
 
+  test('that begins while messages are made misses none of them', async () => {
+    const run = runInterpreted(await stageSchema());
+    let meanwhile = async (): Promise<void> => {};
+    const slowly: typeof run = async (operation, message, ctx) => {
+      if (message.event) await meanwhile();
+      return run(operation, message, ctx);
+    };
+    await withStage({ run: slowly }, async () => {
+      const other = await world.city();
+      const [heard, unheard] = [await stage.case([[park, 3]]), await stage.case([[other, 3]])];
+      await stage.listen(park, TEAM_FEED);
+      let late: Awaited<ReturnType<Stage['listen']>> | undefined;
+      meanwhile = async () => void (late ??= await stage.listen(other, TEAM_FEED));
+      stage.append({ guardId: heard.uuid, audience: heard.audience, version: 1 });
+      stage.append({ guardId: unheard.uuid, audience: unheard.audience, version: 2 });
+      await stage.apply();
+      stage.append({ guardId: unheard.uuid, audience: unheard.audience, version: 3 });
+      await stage.apply();
+      await late!.until(() => late!.events().at(-1)?.version === 3);
+      expect(late!.events().map((event) => event.version)).toEqual([2, 3]);
+    });
+  });
+
   test('costs little when a whole herd comes back at once', () =>
     withStage({}, async () => {
       const { uuid, audience } = await stage.case([[park, 3]]);
-      const after = world.seal.seal('stream', JSON.stringify([0, '*']));
+      const after = start();
       for (const version of upTo(10)) stage.append({ guardId: uuid, audience, version });
       await stage.apply();
       const herd = await Promise.all(upTo(40).map(() => stage.listen(park, TEAM_FEED, { after })));
       await Promise.all(herd.map((each) => each.until(() => each.events().length === 10)));
       for (const each of herd) expect(each.events().map((event) => event.version)).toEqual(upTo(10));
       expect(stage.counted.executions).toBeLessThan(100);
+    }));
+
+  test('that comes a second behind the herd is shown the records as they are by then', () =>
+    withStage({}, async () => {
+      const { uuid, audience } = await stage.case([[park, 3]]);
+      stage.append({ guardId: uuid, audience });
+      await stage.apply();
+      const stageSeen = async () => {
+        const client = await stage.listen(park, TEAM_FEED, { after: start() });
+        await client.until(() => client.events().length === 1);
+        return client.events()[0]!.stageNow;
+      };
+      const before = await stageSeen();
+      await world.db.readSystem(`update access set stage = 'SIGNED' where subject_id = $1`, [uuid]);
+      await sleep(1_100);
+      expect([before, await stageSeen()]).toEqual(['NEGOTIATING', 'SIGNED']);
+    }));
+
+  test('waits for its turn: 8 read the log at once', () =>
+    withStage({}, async () => {
+      for (const version of upTo(10)) stage.append({ audience: {}, version });
+      await stage.apply();
+      let reading = 0;
+      let goOn = () => {};
+      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      const readLog: Stage['readLog'] = async (after, limit) => {
+        // The first look of each, at the age of its cursor, is one event.
+        if (limit > 1) await (reading++, gate);
+        return stage.readLog(after, limit);
+      };
+      const late = await createStage(world, { readLog, tail: forgetful(stage) });
+      const herd = upTo(20).map(() => late.listen(park, TEAM_FEED, { after: start() }));
+      while (late.hub.counts().subscribers < 20 || reading < 8) await sleep(5);
+      await sleep(50);
+      expect(reading).toBe(8);
+      goOn();
+      await Promise.all(herd);
+      expect(reading).toBe(20);
+      await late.close();
+    }));
+
+  test('is told how far a long replay of what others hear has come', () =>
+    withStage({}, async () => {
+      for (const version of upTo(3_000)) stage.append({ audience: {}, version });
+      await stage.apply();
+      const told = async (progressMs: number) => {
+        const readLog: Stage['readLog'] = async (...page) => (await sleep(20), stage.readLog(...page));
+        const late = await createStage(world, { readLog, tail: forgetful(stage), progressMs });
+        const client = await late.listen(park, TEAM_FEED, { after: start() });
+        const places = () =>
+          client.streamed().map(({ cursor }) => (JSON.parse(world.seal.open('stream', cursor)!) as [number])[0]);
+        await client.until(() => places().at(-1) === 3_000);
+        await late.close();
+        return places();
+      };
+      expect(await told(10)).toEqual(expect.arrayContaining([500, 1_000, 1_500, 2_000, 2_500, 3_000]));
+      // Once, for nothing was told before, and when all is told.
+      expect((await told(60_000)).length).toBeLessThanOrEqual(2);
     }));
 
   test('with a cursor older than what is replayed is told of the gap first, then goes on', () =>
@@ -181,6 +264,29 @@ describe('a database that fails', () => {
   });
 });
 
+describe('a log that cannot be read', () => {
+  test('sends who waits for it away after a while, to come back with its cursor', () =>
+    withStage({}, async () => {
+      const { uuid, audience } = await stage.case([[park, 3]]);
+      for (const version of upTo(3)) stage.append({ guardId: uuid, audience, version });
+      await stage.apply();
+      let isDown = true;
+      const readLog: Stage['readLog'] = async (after, limit) => {
+        if (isDown && limit > 1) throw new Error('down');
+        return stage.readLog(after, limit);
+      };
+      const late = await createStage(world, { readLog, tail: forgetful(stage) });
+      const waiting = await late.connect(late.token(park));
+      waiting.send({ id: 'a', type: 'subscribe', payload: { query: TEAM_FEED, variables: { after: start() } } });
+      await waiting.until(() => waiting.closed(), 15_000);
+      expect(waiting.closed()!.code).toBe(1013);
+      isDown = false;
+      const again = await late.listen(park, TEAM_FEED, { after: start() });
+      await again.until(() => again.events().length === 3);
+      await late.close();
+    }));
+});
+
 describe('a socket that does not take what it gets', () => {
   const pressure = { highBytes: 64 * 1024, lowBytes: 16 * 1024, hopelessBytes: 16 * 1024 * 1024, patienceMs: 10_000 };
   const title = '字'.repeat(20_000);
@@ -216,6 +322,7 @@ describe('a socket that does not take what it gets', () => {
       expect(stalled.closed()!.code).toBe(1013);
       const after = stalled.cursor();
       const again = await stage.listen(park, TEAM_FEED, { after });
-      await again.until(() => stalled.events().length + again.events().length === 400);
+      await again.until(() => again.events().at(-1)?.version === 400);
+      expect([...stalled.events(), ...again.events()].map((event) => event.version)).toEqual(upTo(400));
     }));
 });

@@ -9,18 +9,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** More than a batch of one case's events, waiting in an order that is not theirs, as after reused space. */
-async function backlog(count: number) {
-  await world.committed(1);
-  await world.tamper(
-    `insert into event (uuid, kind, subject_type, subject_id, version, minimum, payload, actor_team_id, at)
-      select gen_random_uuid(), kind, subject_type, subject_id, n, minimum, payload, actor_team_id, at
-      from event, generate_series(2, ${count}) n where id = 1 order by n`,
-    `truncate event_pending`,
-    `insert into event_pending select id from event order by id desc`,
-  );
-}
-
 describe('sequenceOnce', () => {
   test('numbers densely from 1 and says what it did', async () => {
     await world.committed(3);
@@ -32,7 +20,7 @@ describe('sequenceOnce', () => {
   });
 
   test('keeps the order of a case across batches', async () => {
-    await backlog(2_500);
+    await world.backlog(2_500);
     const counts = [];
     for (let count = -1; count !== 0; counts.push(count)) ({ count } = await sequenceOnce(world.db.system));
     expect(counts).toEqual([1_000, 1_000, 500, 0]);
@@ -40,7 +28,7 @@ describe('sequenceOnce', () => {
   });
 
   test('would tear a case apart without the order by, and the check notices', async () => {
-    await backlog(2_500);
+    await world.backlog(2_500);
     const mutant = poolThrough(world.db.system, { rewrite: (text) => text.replace('order by event_id limit', 'limit') });
     while ((await sequenceOnce(mutant)).count > 0);
     expect(inversions(await world.order())).toBeGreaterThan(0);
@@ -93,7 +81,7 @@ describe('createSequencer', () => {
         onError: (error) => errors.push(error),
       }),
     );
-    await backlog(2_500);
+    await world.backlog(2_500);
     sequencer.kick();
     await until(async () => (await world.order()).length === 2_500);
     await sequencer.stop();

@@ -13,6 +13,7 @@ import { registerSockets } from '../../src/app/sockets.ts';
 import { createHub, type HubDeps } from '../../src/events/hub.ts';
 import { runCompiled } from '../../src/events/hub-execution.ts';
 import type { LoggedEvent, Tail } from '../../src/events/logged-event.ts';
+import { createRing } from '../../src/events/tail-ring.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import type { Viewer } from '../../src/kernel/viewer.ts';
 import type { TestTeam, World } from '../world.ts';
@@ -21,10 +22,12 @@ import { stageSchema } from './stage-schema.ts';
 /** A log in memory and a tail moved by hand. */
 export function handTail() {
   const log: LoggedEvent[] = [];
+  const ring = createRing(10_000);
   let applied = 0;
   let listener: ((events: readonly LoggedEvent[]) => void | Promise<void>) | undefined;
   const tail: Tail = {
     position: () => applied,
+    recent: (after, limit) => ring.after(after, applied, limit),
     onBatch: (each) => {
       listener = each;
       return () => (listener = undefined);
@@ -64,6 +67,7 @@ export function handTail() {
     apply: (): Promise<void> => {
       const batch = log.slice(applied);
       applied = log.length;
+      ring.push(batch);
       turn = turn.then(() => listener?.(batch));
       return turn;
     },

@@ -101,7 +101,28 @@ describe('a stream', () => {
   });
 });
 
+describe('a stream of one case', () => {
+  test('tells what is about the case and guarded by another record', async () => {
+    const [one, other] = [await stage.case([[park!, 3]]), await stage.case([[park!, 3]])];
+    const filtered = await stage.listen(park!, EVENTS, { filter: { caseId: one.id } });
+    await publish({ guardId: other.uuid, subjectId: one.uuid, audience: other.audience, version: 5, ...moved });
+    await publish({ guardId: one.uuid, audience: one.audience, version: 6, ...moved });
+    await filtered.until(() => filtered.events().at(-1)?.version === 6);
+    expect(filtered.events().map((event) => event.version)).toEqual([5, 6]);
+  });
+});
+
 describe('a withdrawn team', () => {
+  test('that has the case again by then is told, and its case stream goes on', async () => {
+    const { uuid, id, audience } = await stage.case([[park!, 3]]);
+    const ofCase = await stage.listen(park!, CASE_EVENTS, { caseId: id });
+    stage.append({ guardId: uuid, kind: 'CASE_SHARE_WITHDRAWN', audience: {}, revoked: [park!.id] });
+    await publish({ guardId: uuid, audience, version: 2, ...moved });
+    await ofCase.until(() => ofCase.events().length > 0 || ofCase.ended());
+    expect(ofCase.signals().at(-1)).toEqual({ __typename: 'AccessRevoked', recordId: id, recordKind: 'CASE' });
+    expect([ofCase.events().map((event) => event.version), ofCase.ended()]).toEqual([[2], false]);
+  });
+
   test('is told once on every open stream, hears nothing after it, and its case stream completes', async () => {
     const { uuid, id, audience } = await stage.case([
       [city!, 2],

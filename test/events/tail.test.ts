@@ -75,7 +75,7 @@ describe('createTail', () => {
     const end = await follow({ bus: createLocalBus(), start: 'end' });
     await until(() => from.applied.length === 2);
     expect([positions(from.applied), end.tail.position(), end.applied.length]).toEqual([[2, 3], 3, 0]);
-    expect(positions(end.tail.recent(1)!)).toEqual([2, 3]);
+    expect(positions(end.tail.recent(1, 10)!)).toEqual([2, 3]);
   });
 
   test('polls without any hint', async () => {
@@ -93,6 +93,31 @@ describe('createTail', () => {
     bus.publish({ pos: to, events });
     await until(() => applied.length === 3);
     expect(applied).toEqual(await readLog(world.db.system, 0, 10));
+  });
+
+  test('reads a long log at once, page by page', async () => {
+    await world.backlog(2_500);
+    await world.numbered(0);
+    const { applied } = await follow({ bus: createLocalBus(), pollMs: NEVER_MS });
+    await until(() => applied.length === 2_500);
+    expect(positions(applied)).toEqual(upTo(2_500));
+  });
+
+  test('goes by hints however many came before', async () => {
+    const bus = createLocalBus();
+    const from = { hint: 0, log: 0 };
+    const metrics = { hint: () => {}, applied: (count: number, source: 'hint' | 'log') => void (from[source] += count) };
+    const { tail } = await follow({ bus, pollMs: NEVER_MS, ringSize: 5, metrics });
+    await world.numbered(1);
+    tail.kick();
+    await until(() => tail.position() === 1);
+    for (let pos = 2; pos <= 21; pos++) {
+      await world.committed(1);
+      const { to, events } = await sequenceOnce(world.db.system);
+      bus.publish({ pos: to, events });
+      await until(() => tail.position() === pos);
+    }
+    expect(from).toEqual({ hint: 20, log: 1 });
   });
 
   test('delivers everything once and in order over a bus that drops, doubles and swaps', async () => {
@@ -166,8 +191,13 @@ describe('createTail', () => {
       await world.numbered(6);
       await until(() => applied.length === i * 6);
     }
-    expect(positions(tail.recent(25)!)).toEqual([26, 27, 28, 29, 30]);
-    expect([tail.recent(30), tail.recent(40), tail.recent(2)]).toEqual([[], [], null]);
+    const recent = (after: number, limit = 100) => tail.recent(after, limit)?.map((event) => event.pos);
+    expect([recent(25), recent(25, 2)]).toEqual([
+      [26, 27, 28, 29, 30],
+      [26, 27],
+    ]);
+    expect([recent(30), recent(40), recent(2)]).toEqual([[], [], undefined]);
+    expect([recent(14), recent(13)]).toEqual([upTo(30).slice(14), undefined]);
   });
 
   test('goes on where it was when the database ended its connections', async () => {

@@ -115,6 +115,17 @@ describe('what an administrator did to the log is found at the first bad positio
     expect(await verdict()).toMatchObject(bad(4, 'HASH_DIFFERS'));
   });
 
+  test('an event written anew with a hash that fits it, by the hash that follows', async () => {
+    await world.tamper(`update event set payload = '{}' where id = 5`);
+    const read = `select (select hash from event_pos where pos = 4), (extract(epoch from p.at) * 1000)::float8, ${EVENT_TEXT}
+      from event_pos p join event e on e.id = p.event_id where p.pos = 5`;
+    const { rows } = await world.db.system.query<[Buffer, number, ...string[]]>({ text: read, rowMode: 'array' });
+    const [previous, numberedAtMs, ...event] = rows[0]!;
+    const fitting = chainHash(previous, 5, numberedAtMs, event).toString('hex');
+    await world.tamper(`update event_pos set hash = '\\x${fitting}' where pos = 5`);
+    expect(await verdict()).toMatchObject(bad(6, 'HASH_DIFFERS'));
+  });
+
   test('positions cut off at the end, by the events they leave', async () => {
     await world.tamper('delete from event_pos where pos > 6');
     expect(await verdict()).toMatchObject(bad(7, 'EVENT_UNNUMBERED'));
