@@ -28,7 +28,12 @@ type Asked = Pick<Admitted, 'hash' | 'document' | 'operation'>;
 type Variables = Record<string, unknown>;
 
 /** The text of `data`, or undefined where the resolvers have to answer. It rejects where they have to tell why not. */
-export type Direct = (asked: Asked, viewer: Viewer, makeContext: () => Ctx, variables: Variables) => Promise<string> | undefined;
+export type Direct = (
+  asked: Asked,
+  viewer: Viewer,
+  makeContext: () => Ctx,
+  variables: Variables,
+) => Promise<string | Buffer> | undefined;
 
 interface Field {
   readonly name: string;

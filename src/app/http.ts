@@ -28,7 +28,7 @@ export interface HttpDeps<C extends object> extends AdmissionDeps {
     viewer: Viewer,
     requestId: string,
     variables: Record<string, unknown>,
-  ) => Promise<string> | undefined;
+  ) => Promise<string | Buffer> | undefined;
   context: (viewer: Viewer | null, request: { id: string; ip: string; operation: 'query' | 'mutation' }) => C;
 }
 
@@ -92,6 +92,8 @@ function asksPlainly({ headers: { accept = '*/*' }, body }: FastifyRequest): boo
   return extensions == null && /\*\/\*|application\/json/.test(accept) && !accept.includes('graphql-response');
 }
 
+const DATA = Buffer.from('{"data":');
+
 /**
  * One statement's answer goes past the executor. Refusals of rules are told, and what is unexpected is tried again, by
  * the ordinary path; what the database cannot do now is told at once, since a second try would wait as long again.
@@ -100,18 +102,17 @@ async function answerDirect<C extends object>(request: FastifyRequest, reply: Fa
   const { admitted, signedIn } = request;
   if (!deps.direct || !admitted || !signedIn || !asksPlainly(request)) return;
   const { variables } = request.body as { variables?: Record<string, unknown> | null };
-  let answer: string | undefined;
+  const end = `,"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`;
+  let answer: Buffer | undefined;
   try {
     const data = await deps.direct(admitted, signedIn.viewer, request.id, variables ?? {});
-    if (data !== undefined) answer = `"data":${data}`;
+    if (typeof data === 'string') answer = Buffer.from(`{"data":${data}${end}`);
+    else if (data) answer = Buffer.concat([DATA, data, Buffer.from(end)]);
   } catch (error) {
-    if (isKnownRefusal(error)) answer = refuseDirect(error, request, reply, deps.failed);
+    if (isKnownRefusal(error)) answer = Buffer.from(`{${refuseDirect(error, request, reply, deps.failed)}${end}`);
     else if (!(error instanceof GraphQLError)) request.log.warn({ err: error }, 'direct answer');
   }
-  if (answer === undefined) return;
-  await reply
-    .header('content-type', 'application/json; charset=utf-8')
-    .send(Buffer.from(`{${answer},"extensions":{"cost":${JSON.stringify(admitted.cost)}}}`));
+  if (answer) await reply.header('content-type', 'application/json; charset=utf-8').send(answer);
 }
 
 function refuseDirect(error: unknown, request: FastifyRequest, reply: FastifyReply, failed?: (code: string) => void): string {

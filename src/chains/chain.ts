@@ -45,6 +45,10 @@ export class Chain {
   @Field(() => DateTime, { description: 'When it last changed (更新时间).' })
   @Instant()
   updatedAt!: Date;
+
+  /** Given by triggers: another whenever the chain, a node or a link of it changes, and never twice. */
+  @Property({ type: 'bigint', default: 0 })
+  revision!: string;
 }
 
 export enum ChainPosition {

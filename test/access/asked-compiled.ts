@@ -28,7 +28,7 @@ export async function shownCompiled(world: World, random: RandomWorld, viewer: n
   const makeContext = () => ({ ...world.ctx(team), read: world.db.readHot });
   const asked = { hash: source, document, operation: getOperationAST(document)! };
   const text = await direct(asked, world.viewer(team), makeContext, valuesOf(question));
-  const data = Object.entries(JSON.parse(text!) as Record<string, Listed | RecordAnswer | null>);
+  const data = Object.entries(JSON.parse(String(text)) as Record<string, Listed | RecordAnswer | null>);
   const isList = (name: string) => /^(cases|leads)_/.test(name);
   const records = data.flatMap(([name, record]) => (isList(name) || !record ? [] : [record as RecordAnswer]));
   return {

@@ -48,7 +48,7 @@ async function both(name: string, team: TestTeam, variables: Record<string, unkn
   expect(errors).toBeUndefined();
   const term =
     typeof variables.search === 'string' ? (searchPlan(variables.search) as { term?: string } | null)?.term : undefined;
-  return { quick: answer && opened(JSON.parse(await answer), team, term), ordinary: opened(data, team, term) };
+  return { quick: answer && opened(JSON.parse(String(await answer)), team, term), ordinary: opened(data, team, term) };
 }
 
 /** A chain whose nodes, links, companies and places are drawn at random. */
@@ -171,6 +171,38 @@ describe('hot documents', () => {
       { numRuns: WORLDS, seed: SEED },
     );
   }, 120_000);
+
+  test('chain map follows every change of the chain, whoever makes it', async () => {
+    const city = await world.city();
+    const [links, parents] = [[[0, 1]] as Array<[number, number]>, [-1, 0, 0]];
+    const nothing = { companies: [], places: [], ordinals: [1, 2, 3, 4, 5, 6, 7, 8] };
+    const code = await drawChain({ ...nothing, links, parents }, city);
+    const sql = (text: string, values: unknown[] = []) => world.db.system.query(text, values);
+    const ofChain = 'chain_id = (select id from chain where code = $1 limit 1)';
+    const changes = [
+      'select 1',
+      `update chain set name = '改名' where code = $1`,
+      `update chain_node set name = '换了名字' where ${ofChain} and code = '1'`,
+      `update chain_node set ordinal = 99 where ${ofChain} and code = '1'`,
+      `insert into chain_node (id, chain_id, code, name, ordinal, depth, is_leaf) select gen_random_uuid(), id, '9', '新环节', 1, 1, true from chain where code = $1`,
+      `insert into chain_link (id, supplier_id, customer_id, source) select gen_random_uuid(), a.id, b.id, '测试'
+          from chain_node a join chain_node b using (chain_id) where a.${ofChain} and a.code = '2' and b.code = '9'`,
+      `update chain_link set customer_id = supplier_id where supplier_id in (select id from chain_node where ${ofChain} and code = '2')`,
+      `delete from chain_link where supplier_id in (select id from chain_node where ${ofChain} and code = '2')`,
+      `delete from chain_node where ${ofChain} and code = '9'`,
+      `insert into chain (id, code, name, edition, source, is_demo, version, created_at, updated_at) select gen_random_uuid(), code, '新版', '2', source, false, 1, now(), now() from chain where code = $1`,
+      `delete from chain where code = $1 and edition = '2'`,
+    ];
+    let before: unknown;
+    for (const text of changes) {
+      await sql(text, text.includes('$1') ? [code] : []);
+      const { quick, ordinary } = await both('q3-chain-map', city, { code });
+      expect({ text, map: quick }).toEqual({ text, map: ordinary });
+      expect({ text, map: quick }).not.toEqual({ text, map: before });
+      before = quick;
+    }
+    expect((await both('q3-chain-map', city, { code: 'no such chain' })).quick).toEqual({ chain: null });
+  });
 
   test('a list longer than a page says so and gives the cursor of its last case', async () => {
     const random = placed({
