@@ -23,7 +23,7 @@ const LINKS = `create function revise_chain_of_links() returns trigger language 
 export class Migration0005 extends Migration {
   up() {
     this.addSql(`create sequence chain_revision`);
-    this.addSql(`alter table "chain" add column "revision" bigint not null default 0;`);
+    this.addSql(`alter table "chain" add column "revision" bigint not null default '0';`);
     this.addSql(`update chain set revision = nextval('chain_revision')`);
     for (const made of [REVISED, NODES, LINKS]) this.addSql(made);
     this.addSql(`create trigger chain_revised before insert or update on chain for each row execute function revise_chain()`);
