@@ -2,7 +2,7 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { execute, getOperationAST, GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { fault } from '../kernel/fault.ts';
-import { losesConditions, requiredDefaults } from './jit-limits.ts';
+import { losesConditions, losesDefaults, requiredDefaults } from './jit-limits.ts';
 
 const KEPT = 500;
 
@@ -26,7 +26,7 @@ function compile(
   operationName: string | null | undefined,
 ): CompiledQuery | ExecutionResult {
   const operation = getOperationAST(document, operationName);
-  if (operation && losesConditions(document, operation)) {
+  if (operation && (losesConditions(document, operation) || losesDefaults(schema, operation))) {
     const query: CompiledQuery['query'] = (rootValue, contextValue, variableValues) =>
       execute({ schema, document, operationName, rootValue, contextValue, variableValues });
     return { query, stringify: JSON.stringify } as CompiledQuery;

@@ -1,10 +1,16 @@
 import {
   BREAK,
+  getNamedType,
+  isInputObjectType,
+  isNonNullType,
   Kind,
+  typeFromAST,
   valueFromASTUntyped,
   visit,
   type DocumentNode,
   type FieldNode,
+  type GraphQLInputType,
+  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
@@ -21,6 +27,22 @@ export function requiredDefaults(operation: OperationDefinitionNode): Record<str
     if (type.kind === Kind.NON_NULL_TYPE && defaultValue) defaults[variable.name.value] = valueFromASTUntyped(defaultValue);
   }
   return defaults;
+}
+
+/** `input I { n: Int! = 1 }` in a variable is refused when no `n` comes; the specification takes the default. */
+export function losesDefaults(schema: GraphQLSchema, operation: OperationDefinitionNode): boolean {
+  const seen = new Set<unknown>();
+  const hasDefault = (type: GraphQLInputType | undefined): boolean => {
+    const named = type && getNamedType(type);
+    if (!isInputObjectType(named) || seen.has(named)) return false;
+    seen.add(named);
+    return Object.values(named.getFields()).some(
+      ({ type: its, defaultValue }) => (isNonNullType(its) && defaultValue !== undefined) || hasDefault(its),
+    );
+  };
+  return (operation.variableDefinitions ?? []).some(({ type }) =>
+    hasDefault(typeFromAST(schema, type as never) as GraphQLInputType | undefined),
+  );
 }
 
 /**

@@ -3,13 +3,16 @@ import { buildSchema, execute, parse } from 'graphql';
 import { createCompiler } from '../../src/app/jit-executor.ts';
 
 const schema = buildSchema(`
-  type Query { c(n: Int! = 5): C list(kinds: [Kind!]! = [A]): [Kind!] }
+  type Query { c(n: Int! = 5): C list(kinds: [Kind!]! = [A]): [Kind!] said(say: Say, all: [Say!]): String }
+  input Say { word: String! = "hello" to: Whom }
+  input Whom { name: String = "you" }
   enum Kind { A B }
   type C { a: Int b: Int n: C }
 `);
-const { c, list } = schema.getQueryType()!.getFields();
+const { c, list, said } = schema.getQueryType()!.getFields();
 c!.resolve = (_, { n }: { n: number }) => ({ a: n, b: 2, n: { a: 3, b: 4, n: { a: 5 } } });
 list!.resolve = (_, { kinds }: { kinds: string[] }) => kinds;
+said!.resolve = (_, given: object) => JSON.stringify(given);
 
 /** What the compiler that requests and streams share answers, beside the reference implementation. */
 async function both(query: string, variables: Record<string, unknown> = {}) {
@@ -25,6 +28,9 @@ describe('an operation answers as the specification says', () => {
     ['query ($n: Int! = 7) { c(n: $n) { a } }', {}],
     ['query ($n: Int! = 7) { c(n: $n) { a } }', { n: 8 }],
     ['query ($k: [Kind!]! = [B, A]) { list(kinds: $k) }', {}],
+    ['query ($say: Say) { said(say: $say) }', { say: {} }],
+    ['query ($say: Say!) { said(say: $say) }', { say: { word: 'bye', to: {} } }],
+    ['query ($all: [Say!]) { said(all: $all) }', { all: [{}] }],
     ['query ($s: Boolean! = true) { c { a @skip(if: $s) b } }', {}],
     ['query ($s: Boolean!) { c @skip(if: $s) { ... on C { a } } c { b } }', { s: true }],
     ['query ($s: Boolean!) { c @skip(if: $s) { ...F } c { b } } fragment F on C { n { a } }', { s: true }],
