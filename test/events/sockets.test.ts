@@ -64,6 +64,22 @@ describe('the handshake', () => {
     expect((await closedWith(silent)).code).toBe(4408);
   });
 
+  test('that closes while its token is looked at takes no place of the team', async () => {
+    const one = await createStage(world, {}, { team: 1 });
+    const looked = Promise.withResolvers<void>();
+    one.checks.wait = looked.promise;
+    const hasty = await one.connect();
+    hasty.send({ type: 'connection_init', payload: { authorization: `Bearer ${one.token(park)}` } });
+    hasty.ws.close();
+    await hasty.until(() => hasty.closed() && one.sockets.counts().sockets === 0);
+    looked.resolve();
+    await looked.promise;
+    one.checks.wait = null;
+    const next = await one.connect(one.token(park));
+    expect([next.messages.map(({ type }) => type), next.closed()]).toEqual([['connection_ack'], undefined]);
+    await one.close();
+  });
+
   test('is kept to the protocol', async () => {
     const notJson = await stage.connect();
     notJson.send('{');

@@ -103,12 +103,16 @@ export async function createStage(world: World, more: Partial<HubDeps> = {}, lim
   const hub = createHub(deps);
   const gate = createGate(schema);
   const signedIn = new Map<string, { viewer: Viewer; expiresAt: number }>();
+  const checks = { wait: null as Promise<void> | null };
   const app = Fastify();
   const sockets = registerSockets(app, {
     schema,
     hub,
     admit: gate.admit,
-    authenticate: (token) => signedIn.get(token) ?? null,
+    authenticate: (token) => {
+      const who = signedIn.get(token) ?? null;
+      return checks.wait ? checks.wait.then(() => who) : who;
+    },
     allowedOrigins: ['https://zs.example.cn'],
     limits: { node: 1_000, address: 1_000, team: 1_000, ...limits },
     log,
@@ -139,6 +143,8 @@ export async function createStage(world: World, more: Partial<HubDeps> = {}, lim
     counted,
     schema,
     token,
+    /** While set, tokens are looked at no sooner. */
+    checks,
     deps,
     listen: (team: TestTeam, query: string, variables: object = {}) => listen(url, token(team), query, variables),
     connect: (authorization?: string) => connect(url, authorization),
