@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import pino from 'pino';
+import { RequestLog } from '../../src/app/request-log.ts';
 import { serve } from '../server/running.ts';
 import { createWorld, type World } from '../world.ts';
 
@@ -29,4 +32,20 @@ test('a request is one line of the log, with its id, caller, status and time, no
     'x-content-type-options': 'nosniff',
     'strict-transport-security': expect.any(String),
   });
+});
+
+test('an answer that broke off is a line with its error', async () => {
+  const lines: Array<Record<string, unknown>> = [];
+  const loggerInstance = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as never) }) as FastifyBaseLogger;
+  const app = Fastify({ loggerInstance, logController: new RequestLog() });
+  app.get('/', (_, reply) => {
+    reply.hijack();
+    reply.raw.emit('error', new Error('the line is dead'));
+    reply.raw.end();
+  });
+  await expect(app.inject('/')).rejects.toThrow('the line is dead');
+  await app.close();
+  expect(lines.filter(({ err }) => err)).toEqual([
+    expect.objectContaining({ level: 50, msg: 'request errored', err: expect.objectContaining({ message: 'the line is dead' }) }),
+  ]);
 });
