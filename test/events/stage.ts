@@ -114,7 +114,7 @@ export async function createStage(world: World, more: Partial<HubDeps> = {}, lim
       return checks.wait ? checks.wait.then(() => who) : who;
     },
     allowedOrigins: ['https://zs.example.cn'],
-    limits: { node: 1_000, address: 1_000, team: 1_000, ...limits },
+    limits: { node: 10_000, address: 10_000, team: 10_000, ...limits },
     log,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
