@@ -12,9 +12,22 @@ export enum AccessGround {
   REFERRER = 'REFERRER',
   /** It supervises a team that owns or takes part. */
   SUPERVISION = 'SUPERVISION',
+  /** Both sides of a collision agreed to show each other their record. */
+  DISCLOSURE = 'DISCLOSURE',
+  /** It holds the claim on the lead jointly. */
+  JOINT_CLAIM = 'JOINT_CLAIM',
+  /** The record is offered to it and waits for its answer. */
+  TRANSFER_OFFER = 'TRANSFER_OFFER',
+  /** It passed the record on and keeps reading. */
+  ORIGIN = 'ORIGIN',
+  /** It decides a contest about the record. */
+  ARBITRATION = 'ARBITRATION',
 }
 
-/** A team's own stake in a record: ownership, a live share, a referral. */
+/** Stakes meant for one team alone: what it was shown to decide by gives its supervisors nothing. */
+const FOR_ONE = new Set([AccessGround.DISCLOSURE, AccessGround.TRANSFER_OFFER, AccessGround.ARBITRATION]);
+
+/** A team's own stake in a record: ownership, a live share, a referral, or one that an act gave. */
 export interface Stake {
   readonly teamId: string;
   readonly ground: Exclude<AccessGround, AccessGround.SUPERVISION>;
@@ -65,6 +78,7 @@ export function levelFor(teamId: string, facts: AccessFacts): Decided {
     const steps = line.indexOf(teamId);
     if (steps < 0) continue;
     const own = steps === 0;
+    if (!own && FOR_ONE.has(stake.ground)) continue;
     const ground = own ? stake.ground : AccessGround.SUPERVISION;
     const level = own ? lower(stake.level, most) : Level.FOLLOW;
     if (level !== Level.NONE) reasons.push({ ground, level, role: stake.role ?? null, chain: line.slice(0, steps + 1) });

@@ -1,4 +1,5 @@
 import { Access } from '../access/access.ts';
+import { GivenStake } from '../access/stake.ts';
 import { Activity, ActivityContact } from '../cases/activity.ts';
 import { CaseShare } from '../cases/case-share.ts';
 import { Case } from '../cases/case.ts';
@@ -9,6 +10,7 @@ import { CompanyProduct, CompanyRelation, Designation } from '../companies/desig
 import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
 import { Idempotency } from '../kernel/idempotency.ts';
 import { Installation } from '../kernel/installation.ts';
+import { CityRules } from '../leads/city-rules.ts';
 import { Contact } from '../leads/contact.ts';
 import { Lead } from '../leads/lead.ts';
 import { Park } from '../parks/park.ts';
@@ -32,6 +34,7 @@ export const entities = [
   ApiClient,
   Session,
   Access,
+  GivenStake,
   Company,
   CompanyName,
   Designation,
@@ -44,6 +47,7 @@ export const entities = [
   NodeCoverage,
   ChainMention,
   Park,
+  CityRules,
   Lead,
   Contact,
   Case,

@@ -28,6 +28,7 @@ import {
   LeadScreenedResolver,
   LeadUpdatedResolver,
 } from '../leads/lead.events.ts';
+import { CityRulesResolver, CityRulesSetResolver } from '../leads/city-rules.resolver.ts';
 import { ChainNodeLeadsResolver, CompanyLeadsResolver, TeamLeadsResolver } from '../leads/lead-edges.resolver.ts';
 import { LeadMutationResolver } from '../leads/lead-mutation.resolver.ts';
 import { LeadResolver } from '../leads/lead.resolver.ts';
@@ -95,6 +96,8 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   ChainsImportedResolver,
   PlacementConfirmedResolver,
   PlacementRemovedResolver,
+  CityRulesResolver,
+  CityRulesSetResolver,
   ChainNodeLeadsResolver,
   CompanyLeadsResolver,
   ContactAddedResolver,

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Stake } from '../access/level.ts';
 import { settleAccess } from '../access/grant.ts';
 import { caseStakes, type LiveShare } from '../cases/case.policy.ts';
 import { inTransaction } from '../exchange/import-ctx.ts';
@@ -20,6 +21,7 @@ interface LeadRow {
   updatedAt: Date;
   owningTeamId: string;
   referrerTeamId: string | null;
+  given: Stake[];
 }
 
 interface CaseRow {
@@ -27,34 +29,44 @@ interface CaseRow {
   stage: string;
   updatedAt: Date;
   shares: LiveShare[];
+  given: Stake[];
 }
 
 /** $1 the team, $2 the team and those it supervises, $3 the last id: records it has a stake in and no row for. */
 const MISSING = {
-  LEAD: `select r.id from lead r where (r.owning_team_id = any($2) or r.referrer_team_id = any($2)) and r.id > $3`,
-  CASE: `select r.id from cases r where r.id in (select case_id from case_share where team_id = any($2) and until is null) and r.id > $3`,
+  LEAD: `select r.id from lead r where (r.owning_team_id = any($2) or r.referrer_team_id = any($2)
+    or r.id in (select subject_id from stake where team_id = any($2))) and r.id > $3`,
+  CASE: `select r.id from cases r where r.id in (select case_id from case_share where team_id = any($2) and until is null
+    union select subject_id from stake where team_id = any($2)) and r.id > $3`,
 } as const;
 
-const LEADS = `select id, stage, updated_at as "updatedAt", owning_team_id as "owningTeamId", referrer_team_id as "referrerTeamId"
-  from lead where id = any($1) order by id for update`;
+const given = (
+  row: string,
+): string => `(select coalesce(json_agg(json_build_object('teamId', k.team_id, 'ground', k.ground, 'level', k.level)), '[]'::json)
+    from stake k where k.subject_id = ${row}.id) as given`;
+
+const LEADS = `select l.id, l.stage, l.updated_at as "updatedAt", l.owning_team_id as "owningTeamId", l.referrer_team_id as "referrerTeamId",
+    ${given('l')}
+  from lead l where l.id = any($1)`;
 
 const CASES = `select c.id, c.stage, c.updated_at as "updatedAt", (
     select coalesce(json_agg(json_build_object('teamId', s.team_id, 'role', s.role, 'grantedLevel', s.level)), '[]'::json)
-    from case_share s where s.case_id = c.id and s.until is null) as shares
+    from case_share s where s.case_id = c.id and s.until is null) as shares, ${given('c')}
   from cases c where c.id = any($1)`;
 
 type System = Pick<Tx, 'sql' | 'now'>;
 
+/** Locked first and read in a statement of its own: one that waits would see the stakes of before the wait. */
 async function settleLeads(tx: System, ids: readonly string[]): Promise<void> {
-  for (const { id, stage, updatedAt, ...parties } of await tx.sql<LeadRow>(LEADS, [ids]))
-    await settleAccess(tx, { kind: 'LEAD', subjectId: id, stage, updatedAt, stakes: leadStakes(parties) });
+  await tx.sql(`select 1 from lead where id = any($1) order by id for update`, [ids]);
+  for (const { id, stage, updatedAt, given: more, ...parties } of await tx.sql<LeadRow>(LEADS, [ids]))
+    await settleAccess(tx, { kind: 'LEAD', subjectId: id, stage, updatedAt, stakes: [...leadStakes(parties), ...more] });
 }
 
-/** Locked first and read in a statement of its own: one that waits would see the shares of before the wait. */
 async function settleCases(tx: System, ids: readonly string[]): Promise<void> {
   await tx.sql(`select 1 from cases where id = any($1) order by id for update`, [ids]);
-  for (const { id, stage, updatedAt, shares } of await tx.sql<CaseRow>(CASES, [ids]))
-    await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt, stakes: caseStakes(shares) });
+  for (const { id, stage, updatedAt, shares, given: more } of await tx.sql<CaseRow>(CASES, [ids]))
+    await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt, stakes: [...caseStakes(shares), ...more] });
 }
 
 /** Gives a team that was opened again its rows of the access table, a batch per transaction. How many records it took. */

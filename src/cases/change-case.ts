@@ -1,4 +1,5 @@
 import { accessFacts, unguarded } from '../access/access-facts.ts';
+import { givenStakes } from '../access/given-stakes.ts';
 import { settleAccess, touchAccess, type Settled } from '../access/grant.ts';
 import type { NewEvent, Tx } from '../kernel/context.ts';
 import type { Level } from '../kernel/level.ts';
@@ -45,15 +46,17 @@ export async function changeCase(tx: Tx, locked: LockedCase, columns: Partial<Ca
 
 const LIVE = `select team_id as "teamId", role, level as "grantedLevel" from case_share where case_id = $1 and until is null`;
 
-/** Brings access in line with the live shares, all of them, whatever the acting team sees. */
+/** Brings access in line with the live shares and given stakes, all of them, whatever the acting team sees. */
 export async function settleCase(tx: Tx, locked: LockedCase): Promise<Settled> {
-  const shares = await unguarded(tx, () => tx.sql<LiveShare>(LIVE, [locked.id]));
+  const [shares, given] = await unguarded(tx, () =>
+    Promise.all([tx.sql<LiveShare>(LIVE, [locked.id]), givenStakes(tx.sql, locked.id)]),
+  );
   return settleAccess(tx, {
     kind: 'CASE',
     subjectId: locked.id,
     stage: locked.stage,
     updatedAt: tx.now,
-    stakes: caseStakes(shares),
+    stakes: [...caseStakes(shares), ...given],
   });
 }
 

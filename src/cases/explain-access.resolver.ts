@@ -15,6 +15,11 @@ registerEnumType(AccessGround, {
     SHARE: { description: 'It takes part in the case (参与团队).' },
     REFERRER: { description: 'It brought the lead (推荐方).' },
     SUPERVISION: { description: 'It supervises a team that owns or takes part (上级督导).' },
+    DISCLOSURE: { description: 'Both sides of a collision agreed to show each other their record (撞单双方同意披露).' },
+    JOINT_CLAIM: { description: 'It holds the claim on the lead jointly (联合首谈).' },
+    TRANSFER_OFFER: { description: 'The record is offered to it and waits for its answer (流转待接收).' },
+    ORIGIN: { description: 'It passed the record on and keeps reading (流转转出方).' },
+    ARBITRATION: { description: 'It decides a contest about the record (仲裁团队).' },
   },
 });
 

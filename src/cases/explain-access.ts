@@ -1,4 +1,5 @@
 import { accessFacts } from '../access/access-facts.ts';
+import { givenStakes } from '../access/given-stakes.ts';
 import { levelFor, type Decided, type Stake } from '../access/level.ts';
 import type { Ctx } from '../kernel/context.ts';
 import { fault } from '../kernel/fault.ts';
@@ -38,11 +39,11 @@ async function stakesOf(ctx: Ctx, id: string): Promise<{ level: Level; stakes: S
   const parsed = parseGlobalId(id);
   if (parsed?.type === 'Lead') {
     const lead = await loadLead(ctx, parsed.uuid);
-    return lead && { level: lead.level, stakes: leadStakes(lead) };
+    return lead && { level: lead.level, stakes: [...leadStakes(lead), ...(await givenStakes(ctx.read, lead.id))] };
   }
   if (parsed?.type !== 'Case') return null;
   const row = await loadCase(ctx, parsed.uuid);
   if (!row) return null;
   const shares: LiveShare[] = await ctx.load(row.level === Level.SUMMARY ? ownShareByCase : sharesByCase, row.id);
-  return { level: row.level, stakes: caseStakes(shares) };
+  return { level: row.level, stakes: [...caseStakes(shares), ...(await givenStakes(ctx.read, row.id))] };
 }

@@ -5,6 +5,7 @@ import type { LoggedEvent } from './logged-event.ts';
 
 /** Every kind of event. The GraphQL type of `CASE_STAGE_MOVED` is `CaseStageMoved`, declared by the feature that records it. */
 export enum EventKind {
+  CITY_RULES_SET = 'CITY_RULES_SET',
   LEAD_REGISTERED = 'LEAD_REGISTERED',
   LEAD_UPDATED = 'LEAD_UPDATED',
   LEAD_SCREENED = 'LEAD_SCREENED',
@@ -36,6 +37,7 @@ registerEnumType(EventKind, {
   name: 'EventKind',
   description: 'What happened (事件类别).',
   valuesConfig: {
+    CITY_RULES_SET: { description: "The city's rules for clocks, claims and transfers were set (本市规则设定)." },
     LEAD_REGISTERED: { description: 'A lead was registered (线索登记).' },
     LEAD_UPDATED: { description: 'Facts of a lead changed (线索更新).' },
     LEAD_SCREENED: { description: 'A lead was taken into screening (线索研判).' },

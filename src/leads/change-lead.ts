@@ -1,5 +1,8 @@
-import { touchAccess } from '../access/grant.ts';
+import { unguarded } from '../access/access-facts.ts';
+import { givenStakes } from '../access/given-stakes.ts';
+import { settleAccess, touchAccess, type Settled } from '../access/grant.ts';
 import type { NewEvent, Tx } from '../kernel/context.ts';
+import { leadStakes } from './lead.policy.ts';
 import { Lead, type LeadStage } from './lead.ts';
 
 /** Columns of a lead as `lockForWrite` reads them. */
@@ -27,7 +30,7 @@ export async function changeLead(
   tx: Tx,
   lead: LockedLead,
   columns: Partial<Lead>,
-  event: Pick<NewEvent, 'kind' | 'payload' | 'minimum'>,
+  event: Pick<NewEvent, 'kind' | 'payload' | 'minimum' | 'revokedTeams'>,
 ): Promise<void> {
   const version = lead.version + 1;
   tx.later(
@@ -35,4 +38,13 @@ export async function changeLead(
     touchAccess(tx, lead.id, { stage: columns.stage ?? lead.stage, updatedAt: tx.now }),
   );
   tx.record({ ...event, subject: { type: 'Lead', id: lead.id, version }, guard: { kind: 'LEAD', id: lead.id } });
+}
+
+type Holders = Pick<LockedLead, 'id' | 'stage' | 'owning_team_id' | 'referrer_team_id'>;
+
+/** Brings access in line with the lead's own parties and what acts gave, all of it, whatever the acting team sees. */
+export async function settleLead(tx: Tx, lead: Holders): Promise<Settled> {
+  const given = await unguarded(tx, () => givenStakes(tx.sql, lead.id));
+  const own = leadStakes({ owningTeamId: lead.owning_team_id, referrerTeamId: lead.referrer_team_id });
+  return settleAccess(tx, { kind: 'LEAD', subjectId: lead.id, stage: lead.stage, updatedAt: tx.now, stakes: [...own, ...given] });
 }
