@@ -3,6 +3,9 @@ import { GivenStake } from '../access/stake.ts';
 import { Activity, ActivityContact } from '../cases/activity.ts';
 import { CaseShare } from '../cases/case-share.ts';
 import { Case } from '../cases/case.ts';
+import { CreditFigure } from '../cases/credit-figure.ts';
+import { CreditRule } from '../cases/credit-rule.ts';
+import { CaseLead, CreditParty, CreditShares, CreditStart } from '../cases/credit-shares.ts';
 import { Chain, ChainLink, ChainMention, ChainNode, Placement } from '../chains/chain.ts';
 import { NodeCoverage } from '../chains/node-coverage.ts';
 import { Company, CompanyName } from '../companies/company.ts';
@@ -54,4 +57,10 @@ export const entities = [
   CaseShare,
   Activity,
   ActivityContact,
+  CreditRule,
+  CreditShares,
+  CreditParty,
+  CreditStart,
+  CreditFigure,
+  CaseLead,
 ];
