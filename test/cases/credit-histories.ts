@@ -47,7 +47,7 @@ const shares = (modes: 'any' | 'split') =>
       years: fc.option(fc.integer({ min: 1, max: 3 })),
       yearsFrom: fc.constantFrom('START' as const, 'RECOVERY' as const),
     })
-    .map(({ of, effective, known, years, yearsFrom }, i = 0): Omit<LedgerShares, 'id' | 'order'> => {
+    .map(({ of, effective, known, years, yearsFrom }): Omit<LedgerShares, 'id' | 'order'> => {
       const { mode, parties, outlay, startedOn, startKnown } = of;
       return {
         mode,
