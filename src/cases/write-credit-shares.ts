@@ -139,31 +139,34 @@ export async function writeCreditShares(tx: Tx, shares: NewShares): Promise<stri
   return ids;
 }
 
+const INSERT = `insert into credit_shares (id, case_id, figure, mode, source, basis, effective_from, start_event, years, years_from,
+    outlay_team_id, outlay_yuan, rule_id, recorded_at, recorded_by_team_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+const INSERT_PARTIES = `insert into credit_party (shares_id, case_id, team_id, hundredths, part)
+  select $1, $2, * from unnest($3::uuid[], $4::int[], $5::text[])`;
+
 async function writeOne(tx: Tx, shares: NewShares & { figure: CreditFigureKind; at: Date }): Promise<string> {
   const id = randomUUID();
-  const { teamId } = tx.viewer;
-  const { caseId, figure, mode, source, basis = null, effectiveFrom, startEvent, years, outlay, at } = shares;
-  await tx.sql(
-    `insert into credit_shares (id, case_id, figure, mode, source, basis, effective_from, start_event, years, years_from,
-       outlay_team_id, outlay_yuan, rule_id, recorded_at, recorded_by_team_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-    [
-      ...[id, caseId, figure, mode, source, basis, effectiveFrom, startEvent, years],
-      ...[shares.yearsFrom ?? CreditYearsFrom.START, outlay?.teamId ?? null, outlay?.amountYuan ?? null],
-      ...[shares.ruleId ?? null, at, teamId],
-    ],
-  );
-  await tx.sql(
-    `insert into credit_party (shares_id, case_id, team_id, hundredths, part)
-     select $1, $2, * from unnest($3::uuid[], $4::int[], $5::text[])`,
-    [
-      id,
-      caseId,
-      shares.parties.map((party) => party.teamId),
-      shares.parties.map(({ percent }) => hundredthsOf(percent)),
-      shares.parties.map(({ part }) => part),
-    ],
-  );
+  const { caseId, parties, outlay, at } = shares;
+  await tx.sql(INSERT, [
+    id,
+    caseId,
+    shares.figure,
+    shares.mode,
+    shares.source,
+    shares.basis ?? null,
+    shares.effectiveFrom,
+    shares.startEvent,
+    shares.years,
+    shares.yearsFrom ?? CreditYearsFrom.START,
+    outlay?.teamId ?? null,
+    outlay?.amountYuan ?? null,
+    shares.ruleId ?? null,
+    at,
+    tx.viewer.teamId,
+  ]);
+  const columns = [parties.map(({ teamId }) => teamId), parties.map(({ percent }) => hundredthsOf(percent))];
+  await tx.sql(INSERT_PARTIES, [id, caseId, ...columns, parties.map(({ part }) => part)]);
   if (shares.startedOn) await writeStart(tx, { sharesId: id, caseId, startedOn: shares.startedOn, at });
   return id;
 }

@@ -27,7 +27,12 @@ const shares = (more: Partial<LedgerShares> = {}): LedgerShares => ({
 /** Amounts by the day they count for and were recorded, under shares of a case that `lead` leads. */
 const told = (amounts: Array<[day: string, amount: bigint, knownOn?: string]>, ...given: LedgerShares[]): LedgerHistory => ({
   figures: amounts.map(([happenedOn, amount, knownOn = happenedOn], i) => ({
-    ...{ id: `f${i}`, happenedOn, amount, knownOn, order: String(i), reversesId: null },
+    id: `f${i}`,
+    happenedOn,
+    amount,
+    knownOn,
+    order: String(i),
+    reversesId: null,
   })),
   shares: given,
   leads: [{ teamId: 'lead', since: '2020-01-01', order: '0' }],
