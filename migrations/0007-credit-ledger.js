@@ -14,7 +14,7 @@ const LED = `create function keep_case_lead() returns trigger language plpgsql a
     return null;
   end $$`;
 
-export class Migration0006 extends Migration {
+export class Migration0007 extends Migration {
 
   up() {
     this.addSql(`create table "credit_rule" ("id" uuid not null, "code" text not null, "version" int not null, "name" text not null, "source" text not null, "items" jsonb not null, "saved_by_team_id" uuid not null, "created_at" timestamptz(3) not null, primary key ("id"));`);
