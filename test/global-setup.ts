@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../src/app/embedded-postgres.ts';
+import { loadWorkCalendar } from '../src/kernel/load-work-calendar.ts';
 import { migrate } from '../src/app/migrate.ts';
 
 /** One cluster for the run; one migrated template that every world clones. */
@@ -28,5 +29,9 @@ export default async function setUp(): Promise<void> {
   const url = new URL(process.env.TEST_OWNER_URL!);
   url.pathname = `/${template}`;
   await migrate(url.href);
+  const owner = new pg.Client({ connectionString: url.href });
+  await owner.connect();
+  await loadWorkCalendar(owner);
+  await owner.end();
   process.env.TEST_TEMPLATE = template;
 }

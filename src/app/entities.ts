@@ -13,6 +13,7 @@ import { CompanyProduct, CompanyRelation, Designation } from '../companies/desig
 import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
 import { Idempotency } from '../kernel/idempotency.ts';
 import { Installation } from '../kernel/installation.ts';
+import { WorkCalendarDay, WorkCalendarYear } from '../kernel/work-calendar.ts';
 import { CityRules } from '../leads/city-rules.ts';
 import { Contact } from '../leads/contact.ts';
 import { Lead } from '../leads/lead.ts';
@@ -26,6 +27,8 @@ import { Team, TeamDivision } from '../teams/team.ts';
 export const entities = [
   Installation,
   Idempotency,
+  WorkCalendarYear,
+  WorkCalendarDay,
   EventRow,
   EventPending,
   EventPos,

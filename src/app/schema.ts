@@ -19,6 +19,7 @@ import {
 import { CaseMutationResolver } from '../cases/case-mutation.resolver.ts';
 import { ActivityResolver, CaseShareResolver } from '../cases/case-parts.resolver.ts';
 import { CaseResolver } from '../cases/case.resolver.ts';
+import { WorkCalendarMutationResolver } from '../cases/work-calendar-mutation.resolver.ts';
 import { AccessExplanationResolver, AccessReasonResolver } from '../cases/explain-access.resolver.ts';
 import {
   ContactAddedResolver,
@@ -31,6 +32,8 @@ import {
 import { CityRulesResolver, CityRulesSetResolver } from '../leads/city-rules.resolver.ts';
 import { ChainNodeLeadsResolver, CompanyLeadsResolver, TeamLeadsResolver } from '../leads/lead-edges.resolver.ts';
 import { LeadMutationResolver } from '../leads/lead-mutation.resolver.ts';
+import { WorkCalendarImportedResolver } from '../leads/work-calendar.event.ts';
+import { WorkCalendarResolver } from '../leads/work-calendar.resolver.ts';
 import { LeadResolver } from '../leads/lead.resolver.ts';
 import { ChainsImportedResolver, PlacementConfirmedResolver, PlacementRemovedResolver } from '../chains/chain.event.ts';
 import { ChainLinkResolver, ChainMentionResolver, ChainNodeResolver, ChainResolver } from '../chains/chain.resolver.ts';
@@ -110,6 +113,9 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   LeadScreenedResolver,
   LeadUpdatedResolver,
   TeamLeadsResolver,
+  WorkCalendarImportedResolver,
+  WorkCalendarMutationResolver,
+  WorkCalendarResolver,
   AccessExplanationResolver,
   AccessReasonResolver,
   ActivityAddedResolver,

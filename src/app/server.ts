@@ -7,6 +7,7 @@ import type { Bus } from '../events/bus.ts';
 import type { Hub } from '../events/hub.ts';
 import { runCompiled } from '../events/hub-execution.ts';
 import type { Tail } from '../events/logged-event.ts';
+import { loadWorkCalendar } from '../kernel/load-work-calendar.ts';
 import { createSeal } from '../kernel/sealed.ts';
 import type { SignInDeps } from '../teams/sign-in-deps.ts';
 import { createClock } from './clock.ts';
@@ -70,6 +71,7 @@ export async function startServer(
   const clock = createClock();
   const now = clock.now;
   const installation = await ensureInstallation(db.system, config.demo, now(), () => furnish(db, config.demo, now));
+  await loadWorkCalendar(db.system); // an installation may be older than its years
   const metrics = createMetrics();
   measurePools(metrics, db.pools);
   const nodeLog = await openNodeLog(config, db, { log, metrics, now, through });

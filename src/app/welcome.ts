@@ -1,9 +1,11 @@
+import { loadWorkCalendar } from '../kernel/load-work-calendar.ts';
 import { loadDivisions } from '../teams/load-divisions.ts';
 import type { Database } from './database.ts';
 
-/** What a new installation starts with: divisions always, the demo world where it was asked for. */
+/** What a new installation starts with: divisions and calendar always, the demo world where it was asked for. */
 export async function furnish(db: Database, isDemo: boolean, now: () => Date): Promise<void> {
   await loadDivisions(db.system);
+  await loadWorkCalendar(db.system);
   if (isDemo) await (await import('./demo-world.ts')).loadDemoWorld(db, now);
 }
 

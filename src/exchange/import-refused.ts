@@ -9,7 +9,8 @@ export type ImportRefusalCode =
   | 'FILE_NOT_JSON'
   | 'FILE_UNKNOWN_FORMAT'
   | 'FOLDER_INCOMPLETE'
-  | 'REFUSED_FILE_UNWRITABLE';
+  | 'REFUSED_FILE_UNWRITABLE'
+  | 'CALENDAR_REFUSED';
 
 /** The file is refused before anything is written (but where the disk fills up meanwhile); the message names the file and the way out. */
 export class ImportRefused extends Error {

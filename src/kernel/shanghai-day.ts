@@ -7,6 +7,9 @@ export const shanghaiDay = (at: Date): string => new Date(at.getTime() + OFFSET_
 
 export const dayBefore = (day: string): string => new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10);
 
+/** The first instant of a day in Asia/Shanghai. */
+export const startOfDay = (day: string): Date => new Date(Date.parse(day) - OFFSET_MS);
+
 /** The first instant after a day in Asia/Shanghai: when something whose last day it is has ended. */
 export const endOfDay = (day: string): Date => new Date(Date.parse(day) + DAY_MS - OFFSET_MS);
 
