@@ -92,6 +92,8 @@ describe('a number of working days', () => {
     expect(addWorkingDays(shipped, '2026-12-30', 1)).toEqual({ due: new Date('2026-12-31T16:00:00Z'), isEstimated: false });
     expect(addWorkingDays(shipped, '2026-12-31', 1)).toEqual({ due: new Date('2027-01-01T16:00:00Z'), isEstimated: true });
     expect(addWorkingDays(shipped, '2027-03-01', 1).isEstimated).toBe(true);
+    const only2027 = { ...shipped, announced: new Set([2027]) };
+    expect(addWorkingDays(only2027, '2026-12-31', 1).isEstimated).toBe(true);
   });
 
   test('has that many working days behind the first day, and its last day is one', () => {
