@@ -1,7 +1,7 @@
 // Holidays and working weekends by year; the years themselves are data (`data/work-calendar.csv`), loaded at the start.
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0006 extends Migration {
+export class Migration0008 extends Migration {
   up() {
     this.addSql(`create table "work_calendar_year" ("year" int not null, "announced_on" date null, "source" text not null, "revision" uuid not null, primary key ("year"));`);
 
