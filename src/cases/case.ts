@@ -142,6 +142,10 @@ export class Case {
   })
   closingReason?: string | null;
 
+  /** The contest that freezes it: no stage moves until it is decided. */
+  @Property({ type: 'uuid', nullable: true })
+  frozenById?: string | null;
+
   @Property({ type: 'boolean' })
   isDemo!: boolean;
 

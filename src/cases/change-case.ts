@@ -24,6 +24,9 @@ export interface LockedCase {
   amount_yuan: string | null;
   chain_node_id: string | null;
   updated_at: Date;
+  lead_id: string | null;
+  /** The contest that freezes it; null while it may move. */
+  frozen_by_id: string | null;
 }
 
 type CaseChange = Pick<NewEvent, 'kind' | 'payload' | 'minimum' | 'onlyTeams' | 'revokedTeams'>;

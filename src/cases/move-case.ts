@@ -4,6 +4,7 @@ import { authorizeWrite } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { checkText } from '../leads/deal-facts.ts';
+import { refuseFrozen } from '../leads/frozen.ts';
 import type { MoveCaseInput } from './case.inputs.ts';
 import { authorizeMove } from './case.policy.ts';
 import { CaseStage } from './case.ts';
@@ -21,6 +22,7 @@ export function moveCase(ctx: Ctx, input: MoveCaseInput): Promise<{ caseId: stri
     input,
     async (tx) => {
       const locked = await lockForWrite<LockedCase>(tx, 'Case', input);
+      refuseFrozen(locked);
       const share = await shareOf(tx, locked.id, tx.viewer.teamId);
       const from = locked.stage;
       const to = input.stage;

@@ -23,6 +23,8 @@ export interface LockedLead {
   amount_yuan: string | null;
   chain_node_id: string | null;
   is_demo: boolean;
+  /** The contest that freezes it; null while it may move. */
+  frozen_by_id: string | null;
 }
 
 /** One change of a locked lead: new columns, next version, sort keys of its access rows, one event. */

@@ -145,6 +145,10 @@ export class Lead {
   @ManyToOne({ entity: () => Person, mapToPk: true, nullable: true, fieldName: 'registered_by_id' })
   registeredById?: string | null;
 
+  /** The contest that freezes it: no stage moves until it is decided. */
+  @Property({ type: 'uuid', nullable: true })
+  frozenById?: string | null;
+
   @Property({ type: 'boolean' })
   isDemo!: boolean;
 

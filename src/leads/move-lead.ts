@@ -6,6 +6,7 @@ import { Scope } from '../kernel/viewer.ts';
 import { changeLead, type LockedLead } from './change-lead.ts';
 import { checkText } from './deal-facts.ts';
 import type { DeclineLeadInput, ScreenLeadInput } from './lead.inputs.ts';
+import { refuseFrozen } from './frozen.ts';
 import { authorizeLeadMove } from './lead.policy.ts';
 import { LeadStage } from './lead.ts';
 
@@ -18,6 +19,7 @@ export async function moveLead(
   to: keyof typeof EVENT,
   closingReason: string | null = null,
 ): Promise<void> {
+  refuseFrozen(lead);
   authorizeLeadMove(lead.stage, LeadStage[to]);
   const payload = { from: lead.stage, to, changes: { stage: { from: lead.stage, to } } };
   await changeLead(tx, lead, { stage: LeadStage[to], closingReason }, { kind: EVENT[to], payload });
