@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0008 extends Migration {
+export class Migration0009 extends Migration {
 
   async up() {
     this.addSql(`alter table "lead" add "frozen_by_id" uuid null;`);
