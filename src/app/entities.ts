@@ -8,6 +8,7 @@ import { CreditRule } from '../cases/credit-rule.ts';
 import { CaseLead, CreditParty, CreditShares, CreditStart } from '../cases/credit-shares.ts';
 import { Chain, ChainLink, ChainMention, ChainNode, Placement } from '../chains/chain.ts';
 import { NodeCoverage } from '../chains/node-coverage.ts';
+import { CompanyMerge } from '../companies/company-merge.ts';
 import { Company, CompanyName } from '../companies/company.ts';
 import { CompanyProduct, CompanyRelation, Designation } from '../companies/designation.ts';
 import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
@@ -43,6 +44,7 @@ export const entities = [
   GivenStake,
   Company,
   CompanyName,
+  CompanyMerge,
   Designation,
   CompanyRelation,
   CompanyProduct,

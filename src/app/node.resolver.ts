@@ -2,6 +2,7 @@ import { Arg, Ctx as Context, ID, Query, Resolver } from 'type-graphql';
 import { loadActivity, loadCase, loadShare } from '../cases/case.loaders.ts';
 import { loadChain, loadChainNode, loadPlacement } from '../chains/chain-rows.ts';
 import { loadCompany } from '../companies/company-rows.ts';
+import { loadMerge } from '../companies/merge-rows.ts';
 import { fault } from '../kernel/fault.ts';
 import { parseGlobalId } from '../kernel/global-id.ts';
 import { loadContact, loadLead } from '../leads/lead.loaders.ts';
@@ -20,6 +21,7 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   CaseShare: loadShare,
   Activity: loadActivity,
   Company: loadCompany,
+  CompanyMerge: loadMerge,
   Chain: loadChain,
   ChainNode: loadChainNode,
   Placement: loadPlacement,

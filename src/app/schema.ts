@@ -16,6 +16,7 @@ import {
   LeadCaseResolver,
   TeamCasesResolver,
 } from '../cases/case-edges.resolver.ts';
+import { MergePreviewCasesResolver } from '../cases/merge-preview-cases.resolver.ts';
 import { CaseMutationResolver } from '../cases/case-mutation.resolver.ts';
 import { ActivityResolver, CaseShareResolver } from '../cases/case-parts.resolver.ts';
 import { CaseResolver } from '../cases/case.resolver.ts';
@@ -35,6 +36,7 @@ import { LeadMutationResolver } from '../leads/lead-mutation.resolver.ts';
 import { WorkCalendarImportedResolver } from '../leads/work-calendar.event.ts';
 import { WorkCalendarResolver } from '../leads/work-calendar.resolver.ts';
 import { LeadResolver } from '../leads/lead.resolver.ts';
+import { MergePreviewResolver, MergeResolver } from '../leads/merge.resolver.ts';
 import { ChainsImportedResolver, PlacementConfirmedResolver, PlacementRemovedResolver } from '../chains/chain.event.ts';
 import { ChainLinkResolver, ChainMentionResolver, ChainNodeResolver, ChainResolver } from '../chains/chain.resolver.ts';
 import { GapEvidenceResolver, GapResolver } from '../chains/gap.resolver.ts';
@@ -46,6 +48,8 @@ import {
   DesignationAddedResolver,
   RelationAddedResolver,
 } from '../companies/company.event.ts';
+import { CompaniesMergedResolver, CompaniesUnmergedResolver } from '../companies/company-merge.event.ts';
+import { CompanyMergeResolver, CompanyMergesResolver } from '../companies/company-merge.resolver.ts';
 import { CompanyMutationResolver } from '../companies/company-mutation.resolver.ts';
 import { CompanyRelationResolver, CompanyResolver } from '../companies/company.resolver.ts';
 import { ParkMutationResolver } from '../parks/park-mutation.resolver.ts';
@@ -88,6 +92,10 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CompanyUpdatedResolver,
   DesignationAddedResolver,
   RelationAddedResolver,
+  CompanyMergeResolver,
+  CompanyMergesResolver,
+  CompaniesMergedResolver,
+  CompaniesUnmergedResolver,
   ChainResolver,
   ChainNodeResolver,
   ChainLinkResolver,
@@ -112,6 +120,8 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   LeadResolver,
   LeadScreenedResolver,
   LeadUpdatedResolver,
+  MergePreviewResolver,
+  MergeResolver,
   TeamLeadsResolver,
   WorkCalendarImportedResolver,
   WorkCalendarMutationResolver,
@@ -130,6 +140,7 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   ChainNodeCasesResolver,
   CompanyCasesResolver,
   ContactAddedCaseResolver,
+  MergePreviewCasesResolver,
   TeamCasesResolver,
 ];
 

@@ -1,3 +1,4 @@
+import { survivorOf } from '../companies/merged.sql.ts';
 import { idSql, instantSql, listSql, objectSql } from '../kernel/json.sql.ts';
 
 /**
@@ -9,7 +10,7 @@ export const CASE_FIELDS = `${idSql('Case', 'r.id')} as id, r.code, r.title, r.s
 
 export const AMOUNT = `case when a.level >= 2 then r.amount_yuan::text end as "amountYuan"`;
 
-export const CASE_PARTIES = `${objectSql(`select ${idSql('Company', 'k.id')} as id, k.name from company k where k.id = r.company_id and a.level >= 2`)} as company,
+export const CASE_PARTIES = `${objectSql(`select ${idSql('Company', 'k.id')} as id, k.name from company k where k.id = ${survivorOf('r.company_id')} and a.level >= 2`)} as company,
   ${objectSql(`select ${idSql('Team', 't.id')} as id, t.name from team t where t.id = r.lead_team_id`)} as "leadTeam",
   case when a.level >= 2 then ${listSql(`select s.role, s.level as "grantedLevel", ${objectSql('select t.name')} as team
     from case_share s join team t on t.id = s.team_id where s.case_id = r.id and s.until is null order by (s.role <> 'LEAD'), s.since, s.id`)} end as shares`;

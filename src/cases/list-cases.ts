@@ -3,7 +3,7 @@ import type { Ctx, ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { COUNT_CAP, pageRequest, toPage, type Page, type PageArgs } from '../kernel/page.ts';
 import type { RecordOrderBy } from '../leads/lead.inputs.ts';
-import { amountWithin, idIs, orderOf, searchFor, stageIn } from '../leads/record-list.ts';
+import { amountWithin, companyIs, idIs, orderOf, searchFor, stageIn } from '../leads/record-list.ts';
 import type { ActivityRow } from './activity.ts';
 import type { CaseFilter } from './case.inputs.ts';
 import { activityPieces, CASE_COLUMNS } from './case.loaders.ts';
@@ -23,7 +23,7 @@ function conditionsOf(filter: CaseFilter): Condition[] {
   if (filter.leadTeamId) conditions.push(idIs('r.lead_team_id', 'Team', filter.leadTeamId, Level.SUMMARY));
   if (filter.sizeBands)
     conditions.push({ sql: 'r.size_band = any(?::text[])', params: [filter.sizeBands], level: Level.SUMMARY });
-  if (filter.companyId) conditions.push(idIs('r.company_id', 'Company', filter.companyId, Level.FOLLOW));
+  if (filter.companyId) conditions.push(companyIs(filter.companyId));
   if (filter.chainNodeId) conditions.push(idIs('r.chain_node_id', 'ChainNode', filter.chainNodeId, Level.FOLLOW));
   return conditions;
 }

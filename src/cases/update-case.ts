@@ -25,7 +25,7 @@ export function updateCase(ctx: Ctx, input: UpdateCaseInput): Promise<{ caseId: 
       const locked = await lockForWrite<LockedCase>(tx, 'Case', input);
       if (!isOpen(locked.stage)) throw refuse('ILLEGAL_MOVE', '专案已流失或终止，不能再修改', 'input', 'id');
       const refusals = new Refusals();
-      const facts = await dealFacts(tx, input, refusals);
+      const facts = await dealFacts(tx, input, refusals, locked.company_id);
       const company = facts.companyId === undefined ? locked.company_id : facts.companyId;
       const description = facts.companyDescription === undefined ? locked.company_description : facts.companyDescription;
       if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ctx, Tx } from '../kernel/context.ts';
 import { globalId, uuidOf } from '../kernel/global-id.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
+import { companyGiven } from '../companies/company-given.ts';
 import { textOf } from '../companies/company-input.ts';
 import { authorizeCompanies } from '../companies/register-company.ts';
 import type { ConfirmPlacementInput, PlaceCompanyInput, RemovePlacementInput } from './chain.inputs.ts';
@@ -55,15 +56,13 @@ async function checkTargets(tx: Tx, input: PlaceCompanyInput): Promise<{ nodeId:
   const nodeId = uuidOf('ChainNode', input.nodeId);
   const companyId = uuidOf('Company', input.companyId);
   const source = textOf(input.source);
-  const [found] = await tx.sql<{ node: boolean; company: boolean }>(
-    `select exists (select 1 from chain_node where id = $1) as node, exists (select 1 from company where id = $2) as company`,
-    [nodeId, companyId],
-  );
-  if (!found?.node) refusals.add('NOT_FOUND', '环节不存在，请检查编号', 'input', 'nodeId');
-  if (!found?.company) refusals.add('NOT_FOUND', '企业不存在，请检查编号', 'input', 'companyId');
+  const node = await tx.sql(`select 1 from chain_node where id = $1`, [nodeId]);
+  const company = companyId && (await companyGiven(tx, companyId));
+  if (node.length === 0) refusals.add('NOT_FOUND', '环节不存在，请检查编号', 'input', 'nodeId');
+  if (!company) refusals.add('NOT_FOUND', '企业不存在，请检查编号', 'input', 'companyId');
   if (source === null) refusals.add('REQUIRED', '请写明依据，如 企业官网产品页', 'input', 'source');
   refusals.throwIfAny();
-  return { nodeId: nodeId!, companyId: companyId!, source: source! };
+  return { nodeId: nodeId!, companyId: company!, source: source! };
 }
 
 /** A person places a company: that is a confirmed placement, also where a file had only suggested it. */

@@ -3,6 +3,7 @@ import type { Ctx } from '../kernel/context.ts';
 import { uuidOf } from '../kernel/global-id.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
 import { textOf } from './company-input.ts';
+import { companyGiven } from './company-given.ts';
 import type { AddDesignationInput, AddRelationInput } from './company.inputs.ts';
 import { authorizeCompanies } from './register-company.ts';
 import { lockCompany } from './update-company.ts';
@@ -43,11 +44,12 @@ export async function addRelation(ctx: Ctx, input: AddRelationInput): Promise<{ 
   if (input.fromId === input.toId) refusals.add('INVALID', '企业不能与自己建立关系，请选择另一家企业', 'input', 'toId');
   refusals.throwIfAny();
   return ctx.act('addRelation', input, async (tx) => {
-    const to = uuidOf('Company', input.toId);
-    const found = to ? await tx.sql(`select 1 from company where id = $1`, [to]) : [];
-    if (found.length === 0) throw refuse('NOT_FOUND', '乙方企业不存在，请检查编号', 'input', 'toId');
+    const given = uuidOf('Company', input.toId);
+    const to = given && (await companyGiven(tx, given));
+    if (!to) throw refuse('NOT_FOUND', '乙方企业不存在，请检查编号', 'input', 'toId');
     const relationId = randomUUID();
     const from = await lockCompany(tx, input.fromId, null, 'fromId');
+    if (from.id === to) throw refuse('INVALID', '两家企业已合并为一家，不能建立关系', 'input', 'toId');
     const added = await tx.sql(
       `insert into company_relation (id, from_id, to_id, kind, source) values ($1, $2, $3, $4, $5)
        on conflict (from_id, to_id, kind) do nothing returning id`,

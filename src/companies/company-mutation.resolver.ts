@@ -9,7 +9,7 @@ import { registerCompany } from './register-company.ts';
 import { updateCompany } from './update-company.ts';
 
 @ObjectType({ description: 'Something to look at that did not stand in the way (提醒).' })
-class CompanyWarning {
+export class CompanyWarning {
   @Field(() => String, { description: 'Stable code for machines, such as USCI_CHECK (代码).' })
   code!: string;
 

@@ -42,6 +42,10 @@ registerEnumType(DivisionSource, {
   expression: 'create index company_whereabouts on company (id) include (division_code, zone_code)',
 })
 @Index({ name: 'company_normalised_name', properties: ['normalisedName'] })
+@Index({
+  name: 'company_merged_into',
+  expression: 'create index company_merged_into on company (merged_into_id) where merged_into_id is not null',
+})
 export class Company {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
@@ -135,6 +139,10 @@ export class Company {
   @Field(() => String, { description: 'Where the facts come from: file and edition, or the registering team (来源).' })
   @Text()
   source!: string;
+
+  /** The company it was merged into, which answers for it everywhere; itself never a merged one. */
+  @ManyToOne({ entity: () => Company, mapToPk: true, nullable: true, fieldName: 'merged_into_id' })
+  mergedIntoId?: string | null;
 
   @Field(() => Boolean, { description: 'Whether it belongs to the demo world (演示数据).' })
   @Property({ type: 'boolean' })

@@ -5,6 +5,7 @@ import { foldUsci } from '../kernel/usci.ts';
 import { readsCompanies } from './company-policy.ts';
 import { COMPANY_COLUMNS, loadCompany, type CompanyRow } from './company-rows.ts';
 import type { CompanyKey } from './company.inputs.ts';
+import { ANSWERING } from './merged.sql.ts';
 
 /** One company by exactly one of its keys; null when there is none or the team does not read companies. */
 export async function findCompany(ctx: ReadCtx, by: CompanyKey): Promise<CompanyRow | null> {
@@ -17,7 +18,7 @@ export async function findCompany(ctx: ReadCtx, by: CompanyKey): Promise<Company
   }
   const [column, code] = by.usci != null ? ['usci', foldUsci(by.usci)] : ['listing_code', by.listingCode!.trim().toUpperCase()];
   const [row] = await ctx.read<CompanyRow>(
-    `select ${COMPANY_COLUMNS} from company c where c.${column} = $1`,
+    `select ${COMPANY_COLUMNS} from ${ANSWERING} where m.${column} = $1`,
     [code],
     `company_by_${column}`,
   );

@@ -17,8 +17,9 @@ export async function listLeadCompanies(
   const request = pageRequest(args, ctx.seal, PURPOSE);
   const { designationKind, ...rest } = args.filter ?? {};
   const filter = companyConditions(rest);
-  const kind = designationKind == null ? '' : `where kind = ${filter.bind(designationKind)}`;
-  const leads = `(select company_id, coalesce(max(awarded_on), '0001-01-01') as newest from designation ${kind} group by company_id) d
+  const kind = designationKind == null ? '' : `where t.kind = ${filter.bind(designationKind)}`;
+  const leads = `(select coalesce(m.merged_into_id, m.id) as company_id, coalesce(max(t.awarded_on), '0001-01-01') as newest
+      from designation t join company m on m.id = t.company_id ${kind} group by 1) d
     join company c on c.id = d.company_id`;
   const where = filter.copy();
   if (request.position !== null) {

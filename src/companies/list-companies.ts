@@ -40,7 +40,7 @@ export function companyConditions(filter: CompanyFilter): Conditions {
   }
   if (filter.designationKind != null) {
     where.and(
-      `exists (select 1 from designation d where d.company_id = c.id and d.kind = ${where.bind(filter.designationKind)})`,
+      `c.id in (select coalesce(m.merged_into_id, m.id) from designation d join company m on m.id = d.company_id where d.kind = ${where.bind(filter.designationKind)})`,
     );
   }
   return where;
@@ -88,12 +88,24 @@ const EMPTY: CompanyRow[] = [];
 const emptyPage = (ctx: ReadCtx, request: Request, purpose: string): Page<CompanyRow> =>
   toPage(EMPTY, request, () => [], { seal: ctx.seal, purpose, asOf: ctx.asOf, total: () => Promise.resolve(0) });
 
-/** A code is its own condition: the rest is a sorted list like any other. */
+function codeIs(where: Conditions, code: string): (company: string) => string {
+  if (code.length === 18) {
+    const usci = where.bind(code);
+    return (x) => `${x}.usci = ${usci}`;
+  }
+  if (code.length > 6 && !code.includes('.')) {
+    const [least, most] = [where.bind(code), where.bind(code.padEnd(18, 'Y'))];
+    return (x) => `${x}.usci between ${least} and ${most}`;
+  }
+  const listed = where.bind(code.includes('.') ? [code] : ['SH', 'SZ', 'BJ'].map((market) => `${code}.${market}`));
+  return (x) => `${x}.listing_code = any(${listed})`;
+}
+
+/** A code is its own condition, and leads from a merged company that kept it to its survivor; the rest is a sorted list. */
 function andCode(where: Conditions, code: string): void {
-  if (code.length === 18) return where.and(`c.usci = ${where.bind(code)}`);
-  if (code.includes('.')) return where.and(`c.listing_code = ${where.bind(code)}`);
-  if (code.length > 6) return andPrefix(where, 'c.usci', code, 18, 'Y');
-  where.and(`c.listing_code = any(${where.bind(['SH', 'SZ', 'BJ'].map((market) => `${code}.${market}`))})`);
+  const is = codeIs(where, code);
+  const survivors = `array(select m.merged_into_id from company m where m.merged_into_id is not null and ${is('m')})`;
+  where.and(`(${is('c')} or c.id = any(${survivors}))`);
 }
 
 /** One page of companies. The cursor belongs to the order (or search) it was made in. */
@@ -111,6 +123,8 @@ export async function listCompanies(
   const request = pageRequest(args, ctx.seal, purpose);
   if (plan === null) return emptyPage(ctx, request, purpose);
   if (plan) andCode(where, plan.code);
+  // A search by name needs no such condition: a merged company has no names.
+  where.and('c.merged_into_id is null');
   const rows = await sortedPage(ctx, where, by, request);
   return toPage(rows, request, (row) => [row.key, row.id], {
     seal: ctx.seal,

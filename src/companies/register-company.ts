@@ -8,6 +8,7 @@ import { normaliseName } from './company-name.ts';
 import { placeOf } from './company-place.ts';
 import { readsCompanies } from './company-policy.ts';
 import type { RegisterCompanyInput } from './company.inputs.ts';
+import { ANSWERING } from './merged.sql.ts';
 import { industryCodeOf } from './industry.ts';
 import { saveName } from './save-names.ts';
 
@@ -72,7 +73,8 @@ async function insertCompany(tx: Tx, id: string, made: ReturnType<typeof columns
 
 async function refuseTaken(tx: Tx, { usci, listingCode, foreignNumber }: Checked): Promise<never> {
   const [taken] = await tx.sql<{ name: string; usci: string | null; listing: string | null }>(
-    `select name, usci, listing_code as listing from company where usci = $1 or listing_code = $2 or foreign_number = $3 limit 1`,
+    `select c.name, m.usci, m.listing_code as listing from ${ANSWERING}
+     where m.usci = $1 or m.listing_code = $2 or m.foreign_number = $3 limit 1`,
     [usci, listingCode, foreignNumber],
   );
   const [field, label] =

@@ -1,5 +1,5 @@
 import type { Ctx, Tx } from '../kernel/context.ts';
-import { uuidOf } from '../kernel/global-id.ts';
+import { globalId, uuidOf } from '../kernel/global-id.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
 import { checkFacts, checkName, textOf } from './company-input.ts';
 import { normaliseName } from './company-name.ts';
@@ -16,8 +16,18 @@ interface Known {
   usci: string | null;
   registeredOn: string | null;
 }
+interface Row extends Known {
+  mergedIntoId: string | null;
+  survivor: string | null;
+}
 
-/** The company locked for change, at its new version. */
+const LOCK = `select c.id, c.name, c.version, c.usci, c.registered_on as "registeredOn", c.merged_into_id as "mergedIntoId",
+  (select k.name from company k where k.id = c.merged_into_id) as survivor from company c where c.id = $1 for update`;
+
+/**
+ * The company locked for change, at its new version. A merged one answers as its survivor, but who read it before it was
+ * merged does not change facts of another company unseen.
+ */
 export async function lockCompany(
   tx: Tx,
   globalCompanyId: string,
@@ -25,13 +35,12 @@ export async function lockCompany(
   field: string,
 ): Promise<Known> {
   const id = uuidOf('Company', globalCompanyId);
-  const [known] = id
-    ? await tx.sql<Known>(
-        `select id, name, version, usci, registered_on as "registeredOn" from company where id = $1 for update`,
-        [id],
-      )
-    : [];
+  const [known] = id ? await tx.sql<Row>(LOCK, [id]) : [];
   if (!known) throw refuse('NOT_FOUND', '企业不存在，请检查编号', 'input', field);
+  if (known.mergedIntoId !== null) {
+    if (expectedVersion === null) return lockCompany(tx, globalId('Company', known.mergedIntoId), null, field);
+    throw refuse('CONFLICT', `企业已并入「${known.survivor}」，请重新读取后在该企业上修改`, 'input', field);
+  }
   if (expectedVersion !== null && known.version !== expectedVersion) {
     throw refuse('CONFLICT', `企业已被他人更新到版本 ${known.version}，请重新读取后再改`, 'input', 'expectedVersion');
   }

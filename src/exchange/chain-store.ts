@@ -151,6 +151,11 @@ export interface WantedPlacement {
   nodeId: string;
   companyId: string;
 }
+/** A company that was merged since its id was read stands where its survivor stands. */
+const PLACED_ROWS = `select p.id, p.node_id, coalesce(c.merged_into_id, c.id), p.status, p.source, p.created_at
+  from json_populate_recordset(null::placement, $1) p join company c on c.id = p.company_id for key share of c`;
+const PLACED_COLUMNS = 'id, node_id, company_id, status, source, created_at';
+
 /** Suggestions never touch a placement that is there. Returns how many were new, by chain. */
 export async function suggestPlacements(
   client: ClientBase,
@@ -167,7 +172,7 @@ export async function suggestPlacements(
   }));
   const { rows: placed } = await client.query<{ chainId: string; placed: number }>(
     `with added as (
-       insert into placement select * from json_populate_recordset(null::placement, $1)
+       insert into placement (${PLACED_COLUMNS}) ${PLACED_ROWS}
        on conflict (node_id, company_id) do nothing returning node_id)
      select n.chain_id as "chainId", count(*)::int as placed from added join chain_node n on n.id = added.node_id group by 1`,
     [JSON.stringify(rows)],
@@ -191,7 +196,7 @@ export async function confirmPlacements(
     created_at: now,
   }));
   const { rows: touched } = await client.query<{ key: string; added: boolean }>(
-    `insert into placement as p select * from json_populate_recordset(null::placement, $1)
+    `insert into placement as p (${PLACED_COLUMNS}) ${PLACED_ROWS}
      on conflict (node_id, company_id) do update set status = 'CONFIRMED', source = excluded.source where p.status = 'SUGGESTED'
      returning node_id || ' ' || company_id as key, xmax = 0 as added`,
     [JSON.stringify(rows)],

@@ -92,6 +92,12 @@ export function applyRegistry(company: CompanyState, facts: CompanyFacts, seen: 
   return outcome(company, take(company, facts, false) || renamed);
 }
 
+/** What a file says of a company that was merged into this one: only what was not known, and its name as a former one. */
+export function applyMerged(company: CompanyState, facts: CompanyFacts): Outcome {
+  const filled = take(company, facts, true);
+  return outcome(company, addName(company, facts.name, 'FORMER') || filled);
+}
+
 /** Listed companies: facts of a registry are better than those of a report, so a report fills only blanks there. */
 export function applyListing(company: CompanyState, facts: CompanyFacts): Outcome {
   let changed = take(company, facts, company.usci !== null);

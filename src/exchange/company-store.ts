@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { normaliseName } from '../companies/company-name.ts';
+import { ANSWERING } from '../companies/merged.sql.ts';
 import { searchTerms, searchText } from '../companies/search-terms.ts';
 import type { CompanyState, NameKind } from './company-state.ts';
 
@@ -21,16 +22,21 @@ function stateOf(row: LoadedRow): CompanyState {
 
 export type CodeColumn = 'usci' | 'listing_code';
 
-/** Companies with these codes, by code; locked, so that a reader of the batch's outcome cannot be overtaken. */
+/**
+ * Companies with these codes, by code; locked, so that a reader of the batch's outcome cannot be overtaken. The code of a
+ * merged company stands for its survivor, which may thus stand under several.
+ */
 export async function loadByCode(
   client: ClientBase,
   column: CodeColumn,
   codes: readonly string[],
 ): Promise<Map<string, CompanyState>> {
-  const { rows } = await client.query<LoadedRow>(`select ${COLUMNS} from company c where c.${column} = any($1) for update of c`, [
-    codes,
-  ]);
-  return new Map(rows.map((row) => [(column === 'usci' ? row.usci : row.listingCode) ?? '', stateOf(row)]));
+  const { rows } = await client.query<LoadedRow & { code: string }>(
+    `select m.${column} as code, ${COLUMNS} from ${ANSWERING} where m.${column} = any($1) for update of c`,
+    [codes],
+  );
+  const states = new Map(rows.map(({ code: _, ...row }) => [row.id, stateOf(row)]));
+  return new Map(rows.map(({ code, id }) => [code, states.get(id)!]));
 }
 
 /**
@@ -43,7 +49,7 @@ export async function loadByName(
   names: readonly string[],
 ): Promise<Map<string, CompanyState>> {
   const { rows } = await client.query<LoadedRow>(
-    `select ${COLUMNS} from company c where c.${column} is null and not c.is_demo and c.normalised_name = any($1) for update of c`,
+    `select ${COLUMNS} from company c where c.${column} is null and c.merged_into_id is null and not c.is_demo and c.normalised_name = any($1) for update of c`,
     [names.map(normaliseName)],
   );
   const bearers = new Map<string, CompanyState | null>();
@@ -53,7 +59,9 @@ export async function loadByName(
 
 /** True when some company lacks this kind of code: without any, there is nothing to match by name. */
 export async function anyWithout(client: ClientBase, column: CodeColumn): Promise<boolean> {
-  const { rowCount } = await client.query(`select 1 from company where ${column} is null and not is_demo limit 1`);
+  const { rowCount } = await client.query(
+    `select 1 from company where ${column} is null and merged_into_id is null and not is_demo limit 1`,
+  );
   return rowCount === 1;
 }
 

@@ -73,7 +73,7 @@ const LEAVES = `select n.id, n.name from chain_node n join chain c on c.id = n.c
 
 async function byProducts(client: ClientBase, since: Date | null): Promise<Suggestion[]> {
   const { rows } = await client.query<{ node_id: string; company_id: string; product: string; source: string }>(
-    `select l.id as node_id, p.company_id, p.product, p.source from (${LEAVES}) l
+    `select l.id as node_id, coalesce(c.merged_into_id, c.id) as company_id, p.product, p.source from (${LEAVES}) l
      join company_product p on p.product = l.name join company c on c.id = p.company_id
      where not c.is_demo and ($1::timestamptz is null or c.updated_at >= $1)`,
     [since],
@@ -89,7 +89,7 @@ async function byScope(client: ClientBase, since: Date | null): Promise<Suggesti
   const suggestions: Suggestion[] = [];
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const { rows } = await client.query<{ id: string; scope: string; source: string }>(
-      `select id, scope, source from company where id > $1 and scope is not null and not is_demo
+      `select id, scope, source from company where id > $1 and scope is not null and merged_into_id is null and not is_demo
          and ($2::timestamptz is null or updated_at >= $2) order by id limit ${SCOPE_BATCH_ROWS}`,
       [after, since],
     );

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { searchText } from '../companies/search-terms.ts';
 import type { CompanyFacts, RowRefusal } from './company-facts.ts';
 import type { CompanyFormat } from './company-format.ts';
-import { newCompany, type CompanyState, type Outcome } from './company-state.ts';
-import { anyWithout, loadByCode, loadByName, saveCompanies } from './company-store.ts';
+import { applyMerged, newCompany, type CompanyState, type Outcome } from './company-state.ts';
+import { anyWithout, loadByCode, loadByName, saveCompanies, type CodeColumn } from './company-store.ts';
 import type { ImportTx } from './import-ctx.ts';
 
 export interface AcceptedRow {
@@ -32,6 +32,12 @@ const DEMO: RowRefusal = {
   code: 'DEMO_ROW',
   reason: '该代码已被演示数据占用，演示数据不与导入数据合并，请在不含演示数据的库中导入',
 };
+
+/** Found by the code of a company that was merged into it, beside its own. */
+function bearsAnother(company: CompanyState, column: CodeColumn, code: string): boolean {
+  const own = column === 'usci' ? company.usci : company.listingCode;
+  return own !== null && own !== code;
+}
 
 async function loadBatch(
   { client }: ImportTx,
@@ -72,10 +78,11 @@ export async function mergeBatch(tx: ImportTx, rows: readonly AcceptedRow[], opt
       companies.set(code, newCompany(randomUUID(), row.facts));
       counts.added += 1;
     } else if (known.isDemo) refused.push({ row, refusal: DEMO });
+    else if (bearsAnother(known, format.codeColumn, code)) counts[applyMerged(known, row.facts)] += 1;
     else counts[format.apply(known, row.facts, seen.has(code) || inBatch.has(code))] += 1;
     inBatch.add(code);
   }
   for (const [code, { isDemo }] of companies) if (isDemo) companies.delete(code);
-  await saveCompanies(tx.client, [...companies.values()], source, tx.now);
+  await saveCompanies(tx.client, [...new Set(companies.values())], source, tx.now);
   return { counts, refused, companies };
 }

@@ -1,3 +1,4 @@
+import { companyGiven } from '../companies/company-given.ts';
 import { industryCodeOf } from '../companies/industry.ts';
 import type { Tx } from '../kernel/context.ts';
 import { uuidOf } from '../kernel/global-id.ts';
@@ -39,7 +40,12 @@ export function checkText(refusals: Refusals, field: string, value: string, long
 const LABEL = { title: '项目名称', companyDescription: '企业情况说明', intent: '投资意向' } as const;
 
 /** Checks every given fact and opens its ids; unmet conditions are collected, not thrown. */
-export async function dealFacts(tx: Tx, input: DealInput, refusals: Refusals): Promise<DealFacts> {
+export async function dealFacts(
+  tx: Tx,
+  input: DealInput,
+  refusals: Refusals,
+  presentCompanyId: string | null = null,
+): Promise<DealFacts> {
   const facts: DealFacts = {};
   for (const field of ['title', 'companyDescription', 'intent'] as const) {
     const value = input[field];
@@ -49,8 +55,8 @@ export async function dealFacts(tx: Tx, input: DealInput, refusals: Refusals): P
   if (facts.title === null) refusals.add('REQUIRED', '项目名称不能清空', 'input', 'title');
   if (input.industryCode !== undefined) facts.industryCode = industry(input.industryCode, refusals);
   if (input.amountYuan !== undefined) facts.amountYuan = input.amountYuan;
-  if (input.companyId !== undefined) facts.companyId = await company(tx, input.companyId, refusals);
-  if (input.chainNodeId !== undefined) facts.chainNodeId = await known(tx, 'ChainNode', input.chainNodeId, refusals);
+  if (input.companyId !== undefined) facts.companyId = await company(tx, input.companyId, presentCompanyId, refusals);
+  if (input.chainNodeId !== undefined) facts.chainNodeId = await chainNode(tx, input.chainNodeId, refusals);
   return facts;
 }
 
@@ -65,24 +71,22 @@ function industry(raw: string | null, refusals: Refusals): string | null {
 }
 
 /** Partners do not read the company list (decision 6): for them no company exists. */
-async function company(tx: Tx, id: string | null, refusals: Refusals): Promise<string | null> {
+async function company(tx: Tx, id: string | null, present: string | null, refusals: Refusals): Promise<string | null> {
   if (id !== null && tx.viewer.teamKind === TeamKind.PARTNER) {
     refusals.add('NOT_FOUND', '合作伙伴不能引用企业库，请改填 companyDescription', 'input', 'companyId');
     return null;
   }
-  return known(tx, 'Company', id, refusals);
+  if (id === null) return null;
+  const uuid = uuidOf('Company', id);
+  const known = uuid && (await companyGiven(tx, uuid, present));
+  if (!known) refusals.add('NOT_FOUND', '企业不存在，请核对编号', 'input', 'companyId');
+  return known;
 }
 
-const KNOWN = {
-  Company: { sql: 'select 1 from company where id = $1', field: 'companyId', label: '企业' },
-  ChainNode: { sql: 'select 1 from chain_node where id = $1', field: 'chainNodeId', label: '产业链环节' },
-} as const;
-
-async function known(tx: Tx, type: keyof typeof KNOWN, id: string | null, refusals: Refusals): Promise<string | null> {
+async function chainNode(tx: Tx, id: string | null, refusals: Refusals): Promise<string | null> {
   if (id === null) return null;
-  const { sql, field, label } = KNOWN[type];
-  const uuid = uuidOf(type, id);
-  if (uuid && (await tx.sql(sql, [uuid])).length > 0) return uuid;
-  refusals.add('NOT_FOUND', `${label}不存在，请核对编号`, 'input', field);
+  const uuid = uuidOf('ChainNode', id);
+  if (uuid && (await tx.sql('select 1 from chain_node where id = $1', [uuid])).length > 0) return uuid;
+  refusals.add('NOT_FOUND', '产业链环节不存在，请核对编号', 'input', 'chainNodeId');
   return null;
 }

@@ -5,7 +5,7 @@ import type { Page, PageArgs } from '../kernel/page.ts';
 import type { LeadFilter, RecordOrderBy } from './lead.inputs.ts';
 import { LEAD_COLUMNS } from './lead.loaders.ts';
 import type { LeadRow } from './lead.ts';
-import { amountWithin, idIs, one, orderOf, searchFor, stageIn } from './record-list.ts';
+import { amountWithin, companyIs, idIs, one, orderOf, searchFor, stageIn } from './record-list.ts';
 
 export interface LeadListing {
   filter?: LeadFilter | null;
@@ -19,7 +19,7 @@ function conditionsOf(filter: LeadFilter): Condition[] {
     ...searchFor(filter.search),
   ];
   if (filter.owningTeamId) conditions.push(idIs('r.owning_team_id', 'Team', filter.owningTeamId, Level.SUMMARY));
-  if (filter.companyId) conditions.push(idIs('r.company_id', 'Company', filter.companyId, Level.FOLLOW));
+  if (filter.companyId) conditions.push(companyIs(filter.companyId));
   if (filter.chainNodeId) conditions.push(idIs('r.chain_node_id', 'ChainNode', filter.chainNodeId, Level.FOLLOW));
   if (filter.source) conditions.push(one('r.source', filter.source, Level.FOLLOW));
   return conditions;

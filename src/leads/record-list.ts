@@ -1,4 +1,5 @@
 import type { Condition, Order } from '../access/visible-list.ts';
+import { ANSWERING, familyOfMember } from '../companies/merged.sql.ts';
 import { uuidOf } from '../kernel/global-id.ts';
 import { Level } from '../kernel/level.ts';
 import { OrderDirection, RecordOrder, type RecordOrderBy } from './lead.inputs.ts';
@@ -19,6 +20,13 @@ export function idIs(column: string, type: string, id: string, level: Condition[
   return uuid === null ? NOTHING : one(column, uuid, level);
 }
 
+/** Records of a company, of the one it was merged into, and of all others merged into that. */
+export function companyIs(id: string): Condition {
+  const uuid = uuidOf('Company', id);
+  if (uuid === null) return NOTHING;
+  return { sql: `r.company_id = any(${familyOfMember('?', '?')})`, params: [uuid, uuid], level: Level.FOLLOW };
+}
+
 export function stageIn(stage: string | null | undefined, stages: readonly string[] | null | undefined): Condition[] {
   const conditions: Condition[] = [];
   if (stage) conditions.push(one('a.stage', stage, Level.SUMMARY, true));
@@ -33,15 +41,15 @@ export function amountWithin(least: string | null | undefined, most: string | nu
   return conditions;
 }
 
-/** Each word must occur in code or title or, where the viewer sees the company, in its name or description. */
+/** Each word must occur in code or title or, where the viewer sees the company, in its name, that before a merge, or description. */
 export function searchFor(search: string | null | undefined): Condition[] {
   const words = (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 8);
   return words.map((word) => {
     const like = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`;
     return {
       sql: `(r.code ilike ? or r.title ilike ? or (a.level >= 2 and (r.company_description ilike ?
-        or exists (select 1 from company k where k.id = r.company_id and k.name ilike ?))))`,
-      params: [like, like, like, like],
+        or exists (select 1 from ${ANSWERING} where m.id = r.company_id and (c.name ilike ? or m.name ilike ?)))))`,
+      params: [like, like, like, like, like],
       level: Level.SUMMARY,
     };
   });

@@ -21,7 +21,7 @@ export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: 
       throw refuse('ILLEGAL_MOVE', '线索已办结，不能再修改；不予受理的线索请先重新研判', 'input', 'id');
     }
     const refusals = new Refusals();
-    const columns = await factsOf(tx, input, refusals);
+    const columns = await factsOf(tx, lead, input, refusals);
     const company = columns.companyId === undefined ? lead.company_id : columns.companyId;
     const description = columns.companyDescription === undefined ? lead.company_description : columns.companyDescription;
     if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
@@ -35,8 +35,8 @@ export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: 
 
 type LeadFacts = DealFacts & { source?: string; referrer?: string | null };
 
-async function factsOf(tx: Tx, input: UpdateLeadInput, refusals: Refusals): Promise<LeadFacts> {
-  const facts: LeadFacts = await dealFacts(tx, input, refusals);
+async function factsOf(tx: Tx, lead: LockedLead, input: UpdateLeadInput, refusals: Refusals): Promise<LeadFacts> {
+  const facts: LeadFacts = await dealFacts(tx, input, refusals, lead.company_id);
   if (facts.intent === null) refusals.add('REQUIRED', '投资意向不能清空', 'input', 'intent');
   if (input.source === null) refusals.add('REQUIRED', '线索来源不能清空', 'input', 'source');
   else if (input.source !== undefined) facts.source = input.source;
