@@ -48,11 +48,15 @@ function set<F extends Field>(company: CompanyState, field: F, value: CompanySta
   return true;
 }
 
+/** Where it is follows from the address; a file without one tells no more than the code. */
+const PLACE: ReadonlySet<Field> = new Set<Field>(['divisionCode', 'divisionSource', 'zoneCode']);
+
 /** Takes what the facts say: all of it, or only what was not known. What they do not say stays. */
 function take(company: CompanyState, facts: CompanyFacts, onlyBlanks: boolean): boolean {
   let changed = false;
   for (const field of FIELDS) {
     if (onlyBlanks && company[field] !== null) continue;
+    if (PLACE.has(field) && facts.address === null && company.address !== null) continue;
     changed = set(company, field, facts[field]) || changed;
   }
   return changed;

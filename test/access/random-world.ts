@@ -290,3 +290,8 @@ async function grant(world: World, random: RandomWorld): Promise<void> {
     await settleAccess(tx, { kind: 'CASE', subjectId, stage, updatedAt, stakes: live(shares.filter((share) => share.live)) });
   }
 }
+
+/** Two companies as a merge leaves them for those who read records that name them. */
+export async function mergedInto(world: World, survivor: { id: string }, merged: { id: string }): Promise<void> {
+  await world.db.system.query(`update company set merged_into_id = $1 where id = $2`, [survivor.id, merged.id]);
+}

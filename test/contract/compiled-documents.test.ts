@@ -9,7 +9,7 @@ import { caseSql } from '../../src/cases/case.sql.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import type { Seal } from '../../src/kernel/sealed.ts';
 import { leadSql } from '../../src/leads/lead.sql.ts';
-import { placed, settled, worldSpec, type RandomWorld, type WorldSpec } from '../access/random-world.ts';
+import { mergedInto, placed, settled, worldSpec, type RandomWorld, type WorldSpec } from '../access/random-world.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
 import { randomQuery, type Askable, type RandomQuery } from './random-query.ts';
 
@@ -141,6 +141,7 @@ describe('compiled documents', () => {
       const random = placed(spec);
       await settled(world, random);
       await enrich(random);
+      if (random.cases.length % 2 === 1) await mergedInto(world, random.companies[0]!, random.companies[1]!);
       for (const document of documentsFor(await askableOf(random), drawn)) {
         for (const team of random.teams) {
           const { quick, ordinary, errors } = await both(team, document);

@@ -6,7 +6,7 @@ import { createHot, registeredDocument } from '../../src/app/hot-documents.ts';
 import { searchPlan } from '../../src/companies/search-plan.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { TeamKind } from '../../src/kernel/viewer.ts';
-import { placed, settled, worldSpec } from '../access/random-world.ts';
+import { mergedInto, placed, settled, worldSpec } from '../access/random-world.ts';
 import { ask } from '../ask.ts';
 import { company } from '../companies/company-facts.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
@@ -131,6 +131,7 @@ describe('hot documents', () => {
       fc.asyncProperty(worldSpec, async (spec) => {
         const random = placed(spec);
         await settled(world, random);
+        if (random.cases.length % 2 === 1) await mergedInto(world, random.companies[0]!, random.companies[1]!);
         for (const team of random.teams) {
           for (const stage of ['NEGOTIATING', 'ADMISSION']) {
             const { quick, ordinary } = await both('q1-case-list', team, { stage });
