@@ -35,7 +35,7 @@ export async function loadByCode(
     `select m.${column} as code, ${COLUMNS} from ${ANSWERING} where m.${column} = any($1) for update of c`,
     [codes],
   );
-  const states = new Map(rows.map(({ code: _, ...row }) => [row.id, stateOf(row)]));
+  const states = new Map(rows.map((row) => [row.id, stateOf(row)]));
   return new Map(rows.map(({ code, id }) => [code, states.get(id)!]));
 }
 

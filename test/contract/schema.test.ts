@@ -25,6 +25,8 @@ const BOUNDED: Record<string, string> = {
   'Team.apiClients': 'by the programs of one team',
   'Viewer.memberships': 'by the posts one person holds at a time',
   'Company.placements': 'at most 100',
+  'Company.merges': 'at most 100',
+  'MergePreview.nodes': 'at most 100, as placements of a company',
   'Lead.contacts': 'by the people one investor sends',
   'Case.contacts': 'by the people one investor sends',
   'Case.shares': 'by the teams of the city',
