@@ -1,7 +1,7 @@
 // A merged company points at its survivor; the merge keeps what is needed to undo it (decision 49).
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0006 extends Migration {
+export class Migration0010 extends Migration {
   up() {
     this.addSql(`create table "company_merge" ("id" uuid not null, "survivor_id" uuid not null, "merged_id" uuid not null, "survivor_version" int not null, "merged_at" timestamptz(3) not null, "merged_by_id" uuid null, "merged_by_team_id" uuid not null, "reason" text not null, "before" jsonb not null, "undone_at" timestamptz(3) null, "undone_by_id" uuid null, "undone_by_team_id" uuid null, primary key ("id"));`);
     this.addSql(`create unique index company_merge_live on company_merge (merged_id) where undone_at is null;`);
