@@ -11,13 +11,13 @@ export interface Clock {
 
 /**
  * The database's clock is the one that all nodes share: a node that is far off goes by it, so that tokens, periods and
- * events of all nodes agree. Order never depends on a clock.
+ * events of all nodes agree. Order never depends on a clock. A demo may run ahead of both, to show what time does.
  */
-export function createClock(own: () => number = Date.now): Clock {
+export function createClock(own: () => number = Date.now, aheadMs = 0): Clock {
   let offset = 0;
   const isApart = () => Math.abs(offset) >= APART_MS;
   return {
-    now: () => new Date(own() + (isApart() ? Math.round(offset) : 0)),
+    now: () => new Date(own() + aheadMs + (isApart() ? Math.round(offset) : 0)),
     offsetMs: () => offset,
     isApart,
     measured: (offsetMs) => void (offset = offsetMs),

@@ -26,6 +26,7 @@ export interface Config {
   natsUrl: string | undefined;
   bus: (typeof BUSES)[number];
   demo: boolean;
+  demoClockDays: number;
   logLevel: (typeof LOG_LEVELS)[number];
   tokenMinutes: number;
   replayDays: number;
@@ -69,6 +70,9 @@ function crossProblems(env: NodeJS.ProcessEnv): string[] {
     problems.push(
       'DATABASE_REPLICA_URLS 已设置，但缺少 DATABASE_URL。请同时设置主库地址 DATABASE_URL，或删去 DATABASE_REPLICA_URLS',
     );
+  const ahead = env.DEMO_CLOCK_DAYS?.trim() || '0';
+  if (ahead !== '0' && (given('DATABASE_URL') || env.DEMO?.trim() === '0'))
+    problems.push('DEMO_CLOCK_DAYS 只用于内置数据库的演示环境，不能与 DATABASE_URL 或 DEMO=0 同时设置。请删去 DEMO_CLOCK_DAYS');
   return problems;
 }
 
@@ -87,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     natsUrl: values.NATS_URL,
     bus: BUS,
     demo: values.DEMO ?? values.DATABASE_URL === undefined,
+    demoClockDays: optional.DEMO_CLOCK_DAYS,
     logLevel: LOG_LEVEL,
     tokenMinutes: TOKEN_MINUTES,
     replayDays: REPLAY_DAYS,

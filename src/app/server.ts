@@ -51,6 +51,7 @@ export interface RunningServer {
 
 /** Longer than any statement of a node may take, and short enough that a forgotten connection is found within 24 s. */
 const SILENT_MS = 11_000;
+const DAY_MS = 86_400_000;
 
 /** Opens everything a node has, in order, and serves. Whatever was opened is closed again by `close`, in reverse. `through` may stand between bus and log. */
 export async function startServer(
@@ -68,7 +69,7 @@ export async function startServer(
     silentMs: SILENT_MS,
     onError: (error) => log.warn({ err: error }, 'database connection'),
   });
-  const clock = createClock();
+  const clock = createClock(Date.now, config.demoClockDays * DAY_MS);
   const now = clock.now;
   const installation = await ensureInstallation(db.system, config.demo, now(), () => furnish(db, config.demo, now));
   await loadWorkCalendar(db.system); // an installation may be older than its years

@@ -81,6 +81,13 @@ export const settings = [
     description: '空库首次启动时装入演示数据',
     schema: z.enum(['0', '1']).transform((value) => value === '1'),
   },
+  {
+    name: 'DEMO_CLOCK_DAYS',
+    type: '0 到 3650 的整数，单位天',
+    default: '0',
+    description: '演示时钟比实际快多少天，用于演示到期、逾期等；仅限内置数据库的演示环境',
+    schema: wholeNumber(0, 3650),
+  },
   { name: 'LOG_LEVEL', type: LOG_LEVELS.join('|'), default: 'info', description: '日志级别', schema: z.enum(LOG_LEVELS) },
   {
     name: 'TOKEN_MINUTES',

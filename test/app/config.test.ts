@@ -23,6 +23,7 @@ describe('configuration', () => {
       natsUrl: undefined,
       bus: 'pg',
       demo: true,
+      demoClockDays: 0,
       logLevel: 'info',
       tokenMinutes: 60,
       replayDays: 30,
@@ -82,6 +83,13 @@ describe('configuration', () => {
       expect.stringContaining('NATS_URL'),
       expect.stringContaining('DATABASE_URL'),
     ]);
+  });
+
+  test('lets the clock run ahead in a demo only', () => {
+    expect(readConfig({ DEMO_CLOCK_DAYS: '61' }).demoClockDays).toBe(61);
+    for (const env of [{ DEMO: '0' }, { DATABASE_URL: 'postgres://a@one/zs' }])
+      expect(problemsOf({ ...env, DEMO_CLOCK_DAYS: '61' })).toEqual([expect.stringContaining('DEMO_CLOCK_DAYS')]);
+    expect(problemsOf({ DEMO: '0', DEMO_CLOCK_DAYS: '0' })).toEqual([]);
   });
 
   test('never repeats a password', () => {

@@ -13,6 +13,8 @@ export interface Installation {
     kind: 'companies' | 'chains',
     file: string,
   ): Promise<{ read: number; added: number; updated: number; unchanged: number; refused: number }>;
+  /** Starts it again with a clock that is so many days ahead of the real one: sign-ins have run out meanwhile. */
+  later(days: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,11 +30,28 @@ export async function install(): Promise<Installation> {
     DEMO: '1',
     BUS: 'pg',
   };
-  const server = spawn(process.execPath, [path.join(ROOT, 'dist/main.js')], {
-    env,
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  let running = await serve(env, folder);
+  return {
+    get url() {
+      return running.url;
+    },
+    imports: async (kind, file) => {
+      const lines = await output([path.join(ROOT, 'dist/app/import.js'), kind, file, '--json'], env, folder);
+      return JSON.parse(lines.trim().split('\n').at(-1)!) as Awaited<ReturnType<Installation['imports']>>;
+    },
+    later: async (days) => {
+      await running.end();
+      running = await serve({ ...env, DEMO_CLOCK_DAYS: String(days) }, folder);
+    },
+    stop: async () => {
+      await running.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serve(env: NodeJS.ProcessEnv, cwd: string): Promise<{ url: string; end: () => Promise<void> }> {
+  const server = spawn(process.execPath, [path.join(ROOT, 'dist/main.js')], { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((done) => server.once('exit', () => done()));
   const url = await new Promise<string>((done, fail) => {
     let printed = '';
@@ -43,18 +62,11 @@ export async function install(): Promise<Installation> {
     });
     server.once('exit', (code) => fail(new Error(`服务器未能启动，退出码 ${code}。请先运行 npm run build`)));
   });
-  return {
-    url,
-    imports: async (kind, file) => {
-      const lines = await output([path.join(ROOT, 'dist/app/import.js'), kind, file, '--json'], env, folder);
-      return JSON.parse(lines.trim().split('\n').at(-1)!) as Awaited<ReturnType<Installation['imports']>>;
-    },
-    stop: async () => {
-      server.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const end = (): Promise<void> => {
+    server.kill('SIGTERM');
+    return ended;
   };
+  return { url, end };
 }
 
 function output(args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<string> {
