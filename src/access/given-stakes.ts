@@ -1,6 +1,6 @@
 import type { Read, Tx } from '../kernel/context.ts';
 import type { Level } from '../kernel/level.ts';
-import { unguarded } from './access-facts.ts';
+import { unguarded, type Acting } from './access-facts.ts';
 import type { Stake } from './level.ts';
 import type { GivenGround } from './stake.ts';
 
@@ -17,14 +17,14 @@ export interface Giving {
 }
 
 /** Gives a team a stake, or changes the level of the one it has; the record's access is settled afterwards. */
-export async function giveStake(tx: Tx, { kind, subjectId, teamId, ground, level }: Giving): Promise<void> {
+export async function giveStake(tx: Acting & Pick<Tx, 'now'>, { kind, subjectId, teamId, ground, level }: Giving): Promise<void> {
   const sql = `insert into stake (subject_id, team_id, ground, kind, level, since) values ($1, $2, $3, $4, $5, $6)
     on conflict (subject_id, team_id, ground) do update set level = excluded.level`;
   await unguarded(tx, () => tx.sql(sql, [subjectId, teamId, ground, kind, level, tx.now]));
 }
 
 /** Takes a stake away, from one team or from all; the record's access is settled afterwards. */
-export async function takeStake(tx: Tx, subjectId: string, ground: GivenGround, teamId: string | null = null): Promise<void> {
+export async function takeStake(tx: Acting, subjectId: string, ground: GivenGround, teamId: string | null = null): Promise<void> {
   const sql = `delete from stake where subject_id = $1 and ground = $2 and ($3::uuid is null or team_id = $3)`;
   await unguarded(tx, () => tx.sql(sql, [subjectId, ground, teamId]));
 }

@@ -9,7 +9,14 @@ import type { LoaderOf } from '../kernel/loaders.ts';
 import { statementNames } from '../kernel/statement-names.ts';
 
 /** Tables whose rows a lead or case guards; the column names the guarding record. */
-const GUARD = { lead: 'id', cases: 'id', contact: 'guard_id', case_share: 'case_id', activity: 'case_id' } as const;
+const GUARD = {
+  lead: 'id',
+  cases: 'id',
+  contact: 'guard_id',
+  case_share: 'case_id',
+  activity: 'case_id',
+  transfer: 'subject_id',
+} as const;
 export type GuardedTable = keyof typeof GUARD;
 
 /** Pieces of a statement over a guarded table `r` and the access row `a`; `$1` is taken by `first`. */

@@ -6,6 +6,7 @@ import { Case } from '../cases/case.ts';
 import { CreditFigure } from '../cases/credit-figure.ts';
 import { CreditRule } from '../cases/credit-rule.ts';
 import { CaseLead, CreditParty, CreditShares, CreditStart } from '../cases/credit-shares.ts';
+import { Transfer } from '../cases/transfer.ts';
 import { Chain, ChainLink, ChainMention, ChainNode, Placement } from '../chains/chain.ts';
 import { NodeCoverage } from '../chains/node-coverage.ts';
 import { CompanyMerge } from '../companies/company-merge.ts';
@@ -68,4 +69,5 @@ export const entities = [
   CreditStart,
   CreditFigure,
   CaseLead,
+  Transfer,
 ];

@@ -1,5 +1,6 @@
 import { Arg, Ctx as Context, ID, Query, Resolver } from 'type-graphql';
 import { loadActivity, loadCase, loadShare } from '../cases/case.loaders.ts';
+import { loadTransfer } from '../cases/list-transfers.ts';
 import { loadChain, loadChainNode, loadPlacement } from '../chains/chain-rows.ts';
 import { loadCompany } from '../companies/company-rows.ts';
 import { loadMerge } from '../companies/merge-rows.ts';
@@ -20,6 +21,7 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   Case: loadCase,
   CaseShare: loadShare,
   Activity: loadActivity,
+  Transfer: loadTransfer,
   Company: loadCompany,
   CompanyMerge: loadMerge,
   Chain: loadChain,

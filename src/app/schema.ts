@@ -22,6 +22,9 @@ import { ActivityResolver, CaseShareResolver } from '../cases/case-parts.resolve
 import { CaseResolver } from '../cases/case.resolver.ts';
 import { WorkCalendarMutationResolver } from '../cases/work-calendar-mutation.resolver.ts';
 import { AccessExplanationResolver, AccessReasonResolver } from '../cases/explain-access.resolver.ts';
+import { TransferEventResolver } from '../cases/transfer.events.ts';
+import { TransferMutationResolver } from '../cases/transfer-mutation.resolver.ts';
+import { CaseTransfersResolver, LeadTransfersResolver, TransferResolver } from '../cases/transfer.resolver.ts';
 import {
   ContactAddedResolver,
   LeadDeclinedResolver,
@@ -142,6 +145,11 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   ContactAddedCaseResolver,
   MergePreviewCasesResolver,
   TeamCasesResolver,
+  CaseTransfersResolver,
+  LeadTransfersResolver,
+  TransferEventResolver,
+  TransferMutationResolver,
+  TransferResolver,
 ];
 
 /** Streams come from the hub alone; type-graphql asks for a bus all the same. */

@@ -1,4 +1,4 @@
-import { accessFacts, unguarded } from '../access/access-facts.ts';
+import { accessFacts, unguarded, type Acting } from '../access/access-facts.ts';
 import { givenStakes } from '../access/given-stakes.ts';
 import { settleAccess, touchAccess, type Settled } from '../access/grant.ts';
 import type { NewEvent, Tx } from '../kernel/context.ts';
@@ -50,7 +50,7 @@ export async function changeCase(tx: Tx, locked: LockedCase, columns: Partial<Ca
 const LIVE = `select team_id as "teamId", role, level as "grantedLevel" from case_share where case_id = $1 and until is null`;
 
 /** Brings access in line with the live shares and given stakes, all of them, whatever the acting team sees. */
-export async function settleCase(tx: Tx, locked: LockedCase): Promise<Settled> {
+export async function settleCase(tx: Acting & Pick<Tx, 'now'>, locked: Pick<LockedCase, 'id' | 'stage'>): Promise<Settled> {
   const [shares, given] = await unguarded(tx, () =>
     Promise.all([tx.sql<LiveShare>(LIVE, [locked.id]), givenStakes(tx.sql, locked.id)]),
   );

@@ -1,4 +1,4 @@
-import { unguarded } from '../access/access-facts.ts';
+import { unguarded, type Acting } from '../access/access-facts.ts';
 import { givenStakes } from '../access/given-stakes.ts';
 import { settleAccess, touchAccess, type Settled } from '../access/grant.ts';
 import type { NewEvent, Tx } from '../kernel/context.ts';
@@ -30,7 +30,7 @@ export interface LockedLead {
 /** One change of a locked lead: new columns, next version, sort keys of its access rows, one event. */
 export async function changeLead(
   tx: Tx,
-  lead: LockedLead,
+  lead: Pick<LockedLead, 'id' | 'version' | 'stage'>,
   columns: Partial<Lead>,
   event: Pick<NewEvent, 'kind' | 'payload' | 'minimum' | 'revokedTeams'>,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function changeLead(
 type Holders = Pick<LockedLead, 'id' | 'stage' | 'owning_team_id' | 'referrer_team_id'>;
 
 /** Brings access in line with the lead's own parties and what acts gave, all of it, whatever the acting team sees. */
-export async function settleLead(tx: Tx, lead: Holders): Promise<Settled> {
+export async function settleLead(tx: Acting & Pick<Tx, 'now'>, lead: Holders): Promise<Settled> {
   const given = await unguarded(tx, () => givenStakes(tx.sql, lead.id));
   const own = leadStakes({ owningTeamId: lead.owning_team_id, referrerTeamId: lead.referrer_team_id });
   return settleAccess(tx, { kind: 'LEAD', subjectId: lead.id, stage: lead.stage, updatedAt: tx.now, stakes: [...own, ...given] });

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { unguarded } from '../access/access-facts.ts';
+import type { Settled } from '../access/grant.ts';
+import { giveStake, takeStake } from '../access/given-stakes.ts';
+import { AccessGround } from '../access/level.ts';
+import type { Tx } from '../kernel/context.ts';
+import { Level } from '../kernel/level.ts';
+import { changeLead, type LockedLead } from '../leads/change-lead.ts';
+import { handOverLead } from '../leads/hand-over-lead.ts';
+import { settleCase, type LockedCase } from './change-case.ts';
+
+/**
+ * Shares and access of a locked case as they are when another team leads it: the lead's share ends, the new lead has one
+ * at WORK, the origin keeps reading, all others stay. The lead the case came from goes along, so that nothing is split.
+ */
+export async function handOverCase(tx: Tx, locked: LockedCase, toTeamId: string): Promise<Settled> {
+  await unguarded(tx, () => passLeadShare(tx, locked, toTeamId));
+  const origin = { subjectId: locked.id, teamId: locked.lead_team_id, ground: AccessGround.ORIGIN, level: Level.FOLLOW } as const;
+  await giveStake(tx, { kind: 'CASE', ...origin });
+  await takeStake(tx, locked.id, AccessGround.ORIGIN, toTeamId);
+  await leadFollows(tx, locked.id, toTeamId);
+  return settleCase(tx, locked);
+}
+
+/** A team that takes part already keeps its share, which becomes the lead's. */
+async function passLeadShare(tx: Tx, locked: LockedCase, toTeamId: string): Promise<void> {
+  await tx.sql(`update case_share set until = $2 where case_id = $1 and role = 'LEAD' and until is null`, [locked.id, tx.now]);
+  const raised = await tx.sql(
+    `update case_share set role = 'LEAD', level = 'WORK' where case_id = $1 and team_id = $2 and until is null returning id`,
+    [locked.id, toTeamId],
+  );
+  if (raised.length > 0) return;
+  const grantedBy = tx.viewer.teamId === toTeamId ? locked.lead_team_id : tx.viewer.teamId;
+  await tx.sql(
+    `insert into case_share (id, case_id, team_id, role, level, granted_by_team_id, since) values ($1, $2, $3, 'LEAD', 'WORK', $4, $5)`,
+    [randomUUID(), locked.id, toTeamId, grantedBy, tx.now],
+  );
+}
+
+const LEAD = `select l.id, l.version, l.stage, l.owning_team_id, l.referrer_team_id from lead l
+  where l.id = (select lead_id from cases where id = $1) for update`;
+
+async function leadFollows(tx: Tx, caseId: string, toTeamId: string): Promise<void> {
+  type Followed = Pick<LockedLead, 'id' | 'version' | 'stage' | 'owning_team_id' | 'referrer_team_id'>;
+  const [lead] = await unguarded(tx, () => tx.sql<Followed>(LEAD, [caseId]));
+  if (!lead || lead.owning_team_id === toTeamId) return;
+  const { lost } = await handOverLead(tx, lead, toTeamId);
+  const changes = { owningTeamId: { from: lead.owning_team_id, to: toTeamId } };
+  const event = { kind: 'LEAD_UPDATED', revokedTeams: lost, payload: { changes } };
+  await unguarded(tx, () => changeLead(tx, lead, { owningTeamId: toTeamId }, event));
+}
