@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { EXPIRY_BATCH, expireTransfers } from '../cases/expire-transfers.ts';
 import { inTransaction } from '../exchange/import-ctx.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { revokeAndRecord } from '../teams/revoke-sessions.ts';
@@ -12,6 +13,8 @@ export interface Tidied {
   endedTeams: number;
   /** Records whose access was given back to teams that were opened again. */
   settled: number;
+  /** Offers of transfers that ended unanswered. */
+  offersExpired: number;
   /** Rows nobody needs any more. */
   deleted: number;
 }
@@ -36,7 +39,8 @@ export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise
     const teams = await readTeams(async <R>(sql: string) => (await ctx.pool.query(sql)).rows as R[]);
     const endedTeams = await shutEnded(ctx, teams);
     const settled = await openAgain(ctx, teams);
-    return { endedTeams, settled, deleted: options.clean ? await deleteOld(ctx) : 0 };
+    const offersExpired = await expireOffers(ctx);
+    return { endedTeams, settled, offersExpired, deleted: options.clean ? await deleteOld(ctx) : 0 };
   } finally {
     // Before the connection goes back, not by ending it: that takes effect at the server's leisure.
     const given = isMine ? client.query(`select pg_advisory_unlock(${LOCK})`) : Promise.resolve();
@@ -86,6 +90,18 @@ async function openAgain(ctx: SystemCtx, teams: readonly DirectoryTeam[]): Promi
   return settled;
 }
 
+/** A batch a transaction, until one is not full. */
+async function expireOffers(ctx: SystemCtx): Promise<number> {
+  for (let all = 0; ;) {
+    const ended = await inTransaction(ctx, ({ client, now, record }) => {
+      const sql = async <R>(text: string, params: readonly unknown[] = []) => (await client.query(text, [...params])).rows as R[];
+      return expireTransfers({ sql, now, record });
+    });
+    all += ended;
+    if (ended < EXPIRY_BATCH) return all;
+  }
+}
+
 async function deleteOld(ctx: SystemCtx): Promise<number> {
   const before = (days: number) => [new Date(ctx.now().getTime() - days * DAY_MS)];
   const keys = await ctx.pool.query(`delete from idempotency where created_at < $1`, before(IDEMPOTENCY_DAYS));
@@ -109,8 +125,8 @@ export function startHousekeeping(options: {
   const round = async (): Promise<void> => {
     try {
       const done = await tidy({ pool: db.system, now }, { clean: rounds++ % CLEAN_EVERY === 0 });
-      if (done && done.endedTeams + done.settled + done.deleted > 0) log.info(done, 'housekeeping');
-      if (done && done.endedTeams > 0) committed?.();
+      if (done && done.endedTeams + done.settled + done.offersExpired + done.deleted > 0) log.info(done, 'housekeeping');
+      if (done && done.endedTeams + done.offersExpired > 0) committed?.();
     } catch (error) {
       log.warn({ err: error }, 'housekeeping');
     }

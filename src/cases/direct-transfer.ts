@@ -40,7 +40,8 @@ async function direct(tx: Tx, subject: Subject, given: Pick<Transfer, 'toTeamId'
   if (open) await endOffer(tx, open, TransferState.EXPIRED, '市级已指定流转');
   const transferId = randomUUID();
   const own = { ...given, id: transferId, kind, subjectId: row.id, fromTeamId, state: TransferState.DIRECTED };
-  await tx.em.insert(Transfer, { ...own, offeredAt: tx.now, dueAt: tx.now, isEstimated: false, answeredAt: tx.now });
+  const at = { offeredAt: tx.now, dueAt: tx.now, answeredAt: tx.now, isEstimated: false, dueDays: 0, calendarVersion: '' };
+  await tx.em.insert(Transfer, { ...own, ...at });
   const { lost } = await handOver(tx, subject, given.toTeamId);
   const payload = { transferId, fromTeamId, toTeamId: given.toTeamId, reason: given.reason };
   await changeSubject(tx, subject, { kind: 'TRANSFER_DIRECTED', revokedTeams: lost, payload }, given.toTeamId);

@@ -6,6 +6,7 @@ import { AccessGround } from '../access/level.ts';
 import type { Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { changeLead, type LockedLead } from '../leads/change-lead.ts';
+import { refuseFrozen } from '../leads/frozen.ts';
 import { handOverLead } from '../leads/hand-over-lead.ts';
 import { settleCase, type LockedCase } from './change-case.ts';
 
@@ -18,7 +19,7 @@ export async function handOverCase(tx: Tx, locked: LockedCase, toTeamId: string)
   const origin = { subjectId: locked.id, teamId: locked.lead_team_id, ground: AccessGround.ORIGIN, level: Level.FOLLOW } as const;
   await giveStake(tx, { kind: 'CASE', ...origin });
   await takeStake(tx, locked.id, AccessGround.ORIGIN, toTeamId);
-  await leadFollows(tx, locked.id, toTeamId);
+  if (locked.lead_id) await leadFollows(tx, locked.lead_id, toTeamId);
   return settleCase(tx, locked);
 }
 
@@ -37,13 +38,13 @@ async function passLeadShare(tx: Tx, locked: LockedCase, toTeamId: string): Prom
   );
 }
 
-const LEAD = `select l.id, l.version, l.stage, l.owning_team_id, l.referrer_team_id from lead l
-  where l.id = (select lead_id from cases where id = $1) for update`;
+type Followed = Pick<LockedLead, 'id' | 'version' | 'stage' | 'owning_team_id' | 'referrer_team_id' | 'frozen_by_id'>;
+const LEAD = `select id, version, stage, owning_team_id, referrer_team_id, frozen_by_id from lead where id = $1 for update`;
 
-async function leadFollows(tx: Tx, caseId: string, toTeamId: string): Promise<void> {
-  type Followed = Pick<LockedLead, 'id' | 'version' | 'stage' | 'owning_team_id' | 'referrer_team_id'>;
-  const [lead] = await unguarded(tx, () => tx.sql<Followed>(LEAD, [caseId]));
+async function leadFollows(tx: Tx, leadId: string, toTeamId: string): Promise<void> {
+  const [lead] = await unguarded(tx, () => tx.sql<Followed>(LEAD, [leadId]));
   if (!lead || lead.owning_team_id === toTeamId) return;
+  refuseFrozen(lead, 'input');
   const { lost } = await handOverLead(tx, lead, toTeamId);
   const changes = { owningTeamId: { from: lead.owning_team_id, to: toTeamId } };
   const event = { kind: 'LEAD_UPDATED', revokedTeams: lost, payload: { changes } };

@@ -1,6 +1,7 @@
 import { authorizeWrite } from '../kernel/policy.ts';
 import { refuse, type Refusals } from '../kernel/refusal.ts';
 import { Scope, TeamKind, type Viewer } from '../kernel/viewer.ts';
+import { refuseFrozen } from '../leads/frozen.ts';
 import { LeadStage } from '../leads/lead.ts';
 import { isOpen, STAGE_NAMES } from './case-moves.ts';
 import type { CaseStage } from './case.ts';
@@ -21,7 +22,8 @@ const ENDED_LEAD: Partial<Record<LeadStage, string>> = {
 };
 
 /** Everything that keeps a record where it is; it is asked when it is offered, taken over and directed. */
-export function checkMovable(record: Staged, field: string): void {
+export function checkMovable(record: Staged & { row: { frozen_by_id: string | null } }, field: string): void {
+  refuseFrozen(record.row, 'input', field);
   const ended =
     record.kind === TransferKind.LEAD
       ? ENDED_LEAD[record.stage]

@@ -131,6 +131,13 @@ export class Transfer {
   })
   isEstimated!: boolean;
 
+  /** Working days it was given, and the calendar they were counted by. */
+  @Property({ type: 'integer' })
+  dueDays!: number;
+
+  @Text()
+  calendarVersion!: string;
+
   @Instant({ nullable: true })
   @At(Level.SUMMARY)
   @Field(() => DateTime, { nullable: true, description: 'When the offer ended; null while it is open (办结时间).' })

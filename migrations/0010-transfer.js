@@ -1,9 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0007 extends Migration {
+export class Migration0010 extends Migration {
 
   async up() {
-    this.addSql(`create table "transfer" ("id" uuid not null, "kind" text not null, "subject_id" uuid not null, "from_team_id" uuid not null, "to_team_id" uuid not null, "reason" text not null, "note" text null, "state" text not null, "offered_at" timestamptz(3) not null, "due_at" timestamptz(3) not null, "is_estimated" boolean not null, "answered_at" timestamptz(3) null, "answer_note" text null, primary key ("id"));`);
+    this.addSql(`create table "transfer" ("id" uuid not null, "kind" text not null, "subject_id" uuid not null, "from_team_id" uuid not null, "to_team_id" uuid not null, "reason" text not null, "note" text null, "state" text not null, "offered_at" timestamptz(3) not null, "due_at" timestamptz(3) not null, "is_estimated" boolean not null, "due_days" int not null, "calendar_version" text not null, "answered_at" timestamptz(3) null, "answer_note" text null, primary key ("id"));`);
     this.addSql(`create index "transfer_outbox" on "transfer" ("from_team_id", "due_at", "id");`);
     this.addSql(`create index "transfer_inbox" on "transfer" ("to_team_id", "due_at", "id");`);
     this.addSql(`create index "transfer_history" on "transfer" ("subject_id", "offered_at", "id");`);
