@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0010 extends Migration {
+export class Migration0011 extends Migration {
 
   async up() {
     this.addSql(`create table "transfer" ("id" uuid not null, "kind" text not null, "subject_id" uuid not null, "from_team_id" uuid not null, "to_team_id" uuid not null, "reason" text not null, "note" text null, "state" text not null, "offered_at" timestamptz(3) not null, "due_at" timestamptz(3) not null, "is_estimated" boolean not null, "due_days" int not null, "calendar_version" text not null, "answered_at" timestamptz(3) null, "answer_note" text null, primary key ("id"));`);
