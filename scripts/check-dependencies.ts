@@ -22,7 +22,17 @@ export const FEATURES = [
 ] as const;
 
 /** Tables whose rows only some teams see, and the folders that may name them in SQL. */
-const GUARDED_TABLES = ['lead', 'cases', 'case_share', 'activity', 'activity_contact', 'contact', 'transfer'];
+const GUARDED_TABLES = [
+  'lead',
+  'cases',
+  'case_share',
+  'activity',
+  'activity_contact',
+  'contact',
+  'transfer',
+  'claim',
+  'claim_evidence',
+];
 const MAY_READ_GUARDED = ['access', 'leads', 'cases', 'app'];
 const GUARDED_READ = new RegExp(`\\b(?:from|join|update|into)\\s+"?(${GUARDED_TABLES.join('|')})"?(?![\\w."'])`, 'i');
 

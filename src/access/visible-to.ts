@@ -16,6 +16,8 @@ const GUARD = {
   case_share: 'case_id',
   activity: 'case_id',
   transfer: 'subject_id',
+  claim: 'lead_id',
+  claim_evidence: 'lead_id',
 } as const;
 export type GuardedTable = keyof typeof GUARD;
 
@@ -120,7 +122,7 @@ export interface RecordKey {
 
 /** What a record is asked for by; null for what names nothing: a malformed or foreign id, or no key at all. */
 export function recordKey(
-  type: 'Lead' | 'Case',
+  type: 'Lead' | 'Case' | 'Claim',
   id: string | null | undefined,
   code: string | null | undefined,
 ): RecordKey | null {

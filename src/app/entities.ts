@@ -16,6 +16,8 @@ import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
 import { Idempotency } from '../kernel/idempotency.ts';
 import { Installation } from '../kernel/installation.ts';
 import { WorkCalendarDay, WorkCalendarYear } from '../kernel/work-calendar.ts';
+import { ClaimEvidence } from '../leads/claim-evidence.ts';
+import { Claim } from '../leads/claim.ts';
 import { CityRules } from '../leads/city-rules.ts';
 import { Contact } from '../leads/contact.ts';
 import { Lead } from '../leads/lead.ts';
@@ -59,6 +61,8 @@ export const entities = [
   CityRules,
   Lead,
   Contact,
+  Claim,
+  ClaimEvidence,
   Case,
   CaseShare,
   Activity,

@@ -6,6 +6,7 @@ import { loadCompany } from '../companies/company-rows.ts';
 import { loadMerge } from '../companies/merge-rows.ts';
 import { fault } from '../kernel/fault.ts';
 import { parseGlobalId } from '../kernel/global-id.ts';
+import { loadClaim } from '../leads/claim.loaders.ts';
 import { loadContact, loadLead } from '../leads/lead.loaders.ts';
 import { Node } from '../kernel/node.ts';
 import { loadApiClient, loadMembership, loadPerson, loadTeam } from '../teams/team-nodes.ts';
@@ -18,6 +19,7 @@ type NodeSource = { id: string; __typename?: string };
 export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<NodeSource | null>> = {
   Lead: loadLead,
   Contact: loadContact,
+  Claim: loadClaim,
   Case: loadCase,
   CaseShare: loadShare,
   Activity: loadActivity,

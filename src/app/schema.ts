@@ -25,6 +25,9 @@ import { AccessExplanationResolver, AccessReasonResolver } from '../cases/explai
 import { TransferEventResolver } from '../cases/transfer.events.ts';
 import { TransferMutationResolver } from '../cases/transfer-mutation.resolver.ts';
 import { CaseTransfersResolver, LeadTransfersResolver, TransferResolver } from '../cases/transfer.resolver.ts';
+import { ClaimEndedResolver, ClaimEventResolver, LeadClaimedResolver } from '../leads/claim.events.ts';
+import { ClaimMutationResolver } from '../leads/claim-mutation.resolver.ts';
+import { ClaimConflictResolver, ClaimEvidenceResolver, ClaimResolver, LeadClaimsResolver } from '../leads/claim.resolver.ts';
 import {
   ContactAddedResolver,
   LeadDeclinedResolver,
@@ -110,6 +113,14 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   ChainsImportedResolver,
   PlacementConfirmedResolver,
   PlacementRemovedResolver,
+  ClaimConflictResolver,
+  ClaimEndedResolver,
+  ClaimEventResolver,
+  ClaimEvidenceResolver,
+  ClaimMutationResolver,
+  ClaimResolver,
+  LeadClaimedResolver,
+  LeadClaimsResolver,
   CityRulesResolver,
   CityRulesSetResolver,
   ChainNodeLeadsResolver,

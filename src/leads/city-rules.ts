@@ -128,3 +128,9 @@ export async function cityRules(read: Read): Promise<CityRulesRow> {
   const [row] = await read<CityRulesRow>(`select ${COLUMNS} from city_rules order by version desc limit 1`);
   return row ?? DEFAULT_RULES;
 }
+
+/** The rules of a version, 0 being the defaults: what began under them keeps them. */
+export async function cityRulesOf(read: Read, version: number): Promise<CityRulesRow> {
+  const [row] = await read<CityRulesRow>(`select ${COLUMNS} from city_rules where version = $1`, [version]);
+  return row ?? DEFAULT_RULES;
+}

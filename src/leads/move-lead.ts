@@ -4,6 +4,8 @@ import { authorizeWrite } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { changeLead, type LockedLead } from './change-lead.ts';
+import { endClaimOfLead } from './claim-lease.ts';
+import { ClaimStatus } from './claim-status.ts';
 import { checkText } from './deal-facts.ts';
 import type { DeclineLeadInput, ScreenLeadInput } from './lead.inputs.ts';
 import { refuseFrozen } from './frozen.ts';
@@ -12,7 +14,7 @@ import { LeadStage } from './lead.ts';
 
 const EVENT = { SCREENING: 'LEAD_SCREENED', ACCEPTED: 'LEAD_ACCEPTED', DECLINED: 'LEAD_DECLINED' } as const;
 
-/** Moves a locked lead along `LEAD_MOVES`, clearing or setting the reason. */
+/** Moves a locked lead along `LEAD_MOVES`, clearing or setting the reason. A lead that closes gives its claim up. */
 export async function moveLead(
   tx: Tx,
   lead: LockedLead,
@@ -22,6 +24,7 @@ export async function moveLead(
   refuseFrozen(lead);
   authorizeLeadMove(lead.stage, LeadStage[to]);
   const payload = { from: lead.stage, to, changes: { stage: { from: lead.stage, to } } };
+  if (to === LeadStage.DECLINED) await endClaimOfLead(tx, lead.id, ClaimStatus.RELEASED, closingReason);
   await changeLead(tx, lead, { stage: LeadStage[to], closingReason }, { kind: EVENT[to], payload });
 }
 

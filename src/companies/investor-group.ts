@@ -1,0 +1,45 @@
+import type { Read } from '../kernel/context.ts';
+import { RelationKind } from './designation.ts';
+
+/** Who stands above a company: the company, then one that is its parent, or whose branch it is. */
+type Above = readonly [id: string, above: string];
+
+/** More steps than any real group has; what lies beyond is left out rather than waited for. */
+const STEPS = 24;
+const MOST = 500;
+
+const stepsFrom = (at: string): string => `cross join lateral (
+    select r.to_id as id, r.from_id as above from company_relation r where r.to_id = ${at} and r.kind = '${RelationKind.PARENT_OF}'
+    union all
+    select r.from_id, r.to_id from company_relation r where r.from_id = ${at} and r.kind = '${RelationKind.BRANCH_OF}') x`;
+
+const ABOVE = `with recursive up(id, above, depth) as (
+    select x.id, x.above, 1 from (select $1::uuid as id) c ${stepsFrom('c.id')}
+    union
+    select x.id, x.above, up.depth + 1 from up ${stepsFrom('up.above')} where up.depth < ${STEPS})
+  select distinct id, above from up limit ${MOST}`;
+
+/**
+ * The company that stands for the investor: the top of its group, the company itself where nobody stands above it. A branch
+ * belongs to its company. Companies that own each other in a circle, and several tops, have one answer all the same.
+ */
+export async function investorGroup(sql: Read, companyId: string): Promise<string> {
+  const rows = await sql<{ id: string; above: string }>(ABOVE, [companyId]);
+  return topOf(
+    companyId,
+    rows.map(({ id, above }) => [id, above] as const),
+  );
+}
+
+/** Of all above a company, itself included, the one with fewest above it; the smallest id among equals. */
+export function topOf(companyId: string, steps: readonly Above[]): string {
+  const aboveOf = Map.groupBy(steps, ([id]) => id);
+  const line = (from: string): Set<string> => {
+    const found = new Set([from]);
+    for (const id of found) for (const [, above] of aboveOf.get(id) ?? []) found.add(above);
+    return found;
+  };
+  const ranked = [...line(companyId)].map((id) => ({ id, above: line(id).size }));
+  ranked.sort((a, b) => a.above - b.above || (a.id < b.id ? -1 : 1));
+  return ranked[0]!.id;
+}

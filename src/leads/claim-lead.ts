@@ -1,0 +1,66 @@
+import { unguarded } from '../access/access-facts.ts';
+import { lockForWrite } from '../access/lock-for-write.ts';
+import type { Ctx, Tx } from '../kernel/context.ts';
+import { Level } from '../kernel/level.ts';
+import { authorize, authorizeWrite } from '../kernel/policy.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { Scope } from '../kernel/viewer.ts';
+import type { LockedLead } from './change-lead.ts';
+import { cityRules } from './city-rules.ts';
+import { completeFiling, insertEvidence } from './claim-filing.ts';
+import { fileClaim, liveClaimOf, liveClaimOfLead, recordFiled } from './claim-lease.ts';
+import { refuseCoolingOff, refuseHoarding } from './claim-limits.ts';
+import { ClaimTaken } from './claim-taken.ts';
+import type { ClaimLeadInput } from './claim.inputs.ts';
+import type { ClaimKey } from './claim.ts';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Files the claim of the owning team on a lead: the earliest complete filing holds the investor for this kind of project.
+ * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | REQUIRED, INVALID, ILLEGAL_MOVE (all at once) | LIMIT_REACHED
+ * @throws ClaimTaken
+ */
+export function claimLead(ctx: Ctx, input: ClaimLeadInput): Promise<{ claimId: string; leadId: string }> {
+  authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
+  return ctx.act('claimLead', input, async (tx) => {
+    const target = { id: input.leadId, expectedVersion: input.expectedVersion };
+    const lead = await lockForWrite<LockedLead>(tx, 'Lead', target, Level.WORK, 'leadId');
+    authorize(lead.owning_team_id === tx.viewer.teamId, '首谈由线索的承接团队申报', 'input', 'leadId');
+    const rules = await cityRules(tx.sql);
+    const { key, companyId, evidence } = await completeFiling(tx, lead, input, rules);
+    await refuseTaken(tx, key, lead.id);
+    await refuseCoolingOff(tx, key, rules);
+    await refuseHoarding(tx, rules);
+    const claim = {
+      ...key,
+      companyId,
+      leadId: lead.id,
+      teamId: lead.owning_team_id,
+      filedAt: tx.now,
+      expiresAt: new Date(tx.now.getTime() + rules.protectionDays * DAY_MS),
+      renewals: 0,
+      renewedAt: null,
+      rulesVersion: rules.version,
+      signedAt: null,
+    };
+    const id = await fileClaim(tx, claim);
+    if (id === null) {
+      await refuseTaken(tx, key, lead.id);
+      // The one that stood in the way ended in this very moment: the key is free for the next filing.
+      throw refuse('CONFLICT', '该投资方的同类首谈刚刚变更，请重新提交', 'input', 'leadId');
+    }
+    await insertEvidence(tx, { id, leadId: lead.id }, evidence);
+    recordFiled(tx, { ...claim, id });
+    return { claimId: id, leadId: lead.id };
+  });
+}
+
+/** Before a code is drawn, and again when the constraint has decided between two at once. */
+async function refuseTaken(tx: Tx, key: ClaimKey, leadId: string): Promise<void> {
+  const own = await liveClaimOfLead(tx, leadId);
+  const held = own ?? (await unguarded(tx, () => liveClaimOf(tx.sql, key, tx.now)));
+  if (!held) return;
+  const { teamId: holdingTeamId, filedAt: since, expiresAt } = held;
+  throw new ClaimTaken({ holdingTeamId, since, expiresAt, leadId: held.leadId }, holdingTeamId === tx.viewer.teamId);
+}

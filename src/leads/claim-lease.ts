@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { unguarded } from '../access/access-facts.ts';
+import type { NewEvent, Read, Tx } from '../kernel/context.ts';
+import type { Claim, ClaimKey } from './claim.ts';
+import { ClaimStatus, type ClaimOutcome } from './claim-status.ts';
+import { nextCode } from './next-code.ts';
+
+/** A claim as acts lock it. */
+export type LockedClaim = Pick<
+  Claim,
+  'id' | 'code' | 'leadId' | 'teamId' | 'companyId' | 'filedAt' | 'expiresAt' | 'renewals' | 'rulesVersion' | 'version'
+> &
+  ClaimKey & { renewedAt: Date | null; signedAt: Date | null };
+
+const COLUMNS = `id, code, lead_id as "leadId", team_id as "teamId", company_id as "companyId", group_id as "groupId", intent,
+  industry_division as "industryDivision", filed_at as "filedAt", expires_at as "expiresAt", renewals, renewed_at as "renewedAt",
+  rules_version as "rulesVersion", signed_at as "signedAt", version`;
+const LIVE = `ended_at is null and expires_at > $2`;
+
+/** The claim that holds on a lead, locked, whatever the acting team sees; null where none does. The lead is locked before. */
+export async function liveClaimOfLead(tx: Tx, leadId: string): Promise<LockedClaim | null> {
+  const sql = `select ${COLUMNS} from claim where lead_id = $1 and ${LIVE} for update`;
+  const [claim] = await unguarded(tx, () => tx.sql<LockedClaim>(sql, [leadId, tx.now]));
+  return claim ?? null;
+}
+
+/** Whose claim covers a key at an instant; reads with the rights of `sql`, which must be the installation's. */
+export async function liveClaimOf(sql: Read, key: ClaimKey, at: Date): Promise<LockedClaim | null> {
+  const covering = `select ${COLUMNS} from claim where group_id = $1 and coalesce(ended_at, expires_at) > $2 and intent = $3
+    and industry_division = $4 order by filed_at limit 1`;
+  const [claim] = await sql<LockedClaim>(covering, [key.groupId, at, key.intent, key.industryDivision]);
+  return claim ?? null;
+}
+
+type NewClaim = Omit<LockedClaim, 'id' | 'code' | 'version'>;
+
+const INSERT = `insert into claim (id, code, lead_id, team_id, company_id, group_id, intent, industry_division, filed_at, expires_at,
+    renewals, renewed_at, rules_version, signed_at, version)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) on conflict do nothing returning id`;
+
+/** Files a claim unless the key or the lead is held at that instant: the constraints decide, also between two at once. */
+export async function fileClaim(tx: Tx, claim: NewClaim): Promise<string | null> {
+  const values = [
+    randomUUID(),
+    await nextCode(tx, 'claim'),
+    claim.leadId,
+    claim.teamId,
+    claim.companyId,
+    claim.groupId,
+    claim.intent,
+    claim.industryDivision,
+    claim.filedAt,
+    claim.expiresAt,
+    claim.renewals,
+    claim.renewedAt,
+    claim.rulesVersion,
+    claim.signedAt,
+  ];
+  const [filed] = await unguarded(tx, () => tx.sql<{ id: string }>(INSERT, values));
+  return filed?.id ?? null;
+}
+
+type ClaimEvent = Pick<NewEvent, 'kind' | 'payload' | 'minimum' | 'revokedTeams'>;
+
+/** What happened to a claim, for all who see its lead. */
+export const recordOnClaim = (
+  tx: Pick<Tx, 'record'>,
+  claim: Pick<LockedClaim, 'id' | 'leadId' | 'version'>,
+  event: ClaimEvent,
+): void =>
+  tx.record({
+    ...event,
+    subject: { type: 'Claim', id: claim.id, version: claim.version },
+    guard: { kind: 'LEAD', id: claim.leadId },
+  });
+
+/** The instant a claim ends at: never before it began, should the clocks of two nodes differ. */
+const endOf = (tx: Pick<Tx, 'now'>, claim: Pick<LockedClaim, 'filedAt'>): Date =>
+  tx.now < claim.filedAt ? claim.filedAt : tx.now;
+
+/** Ends a locked claim; its key is free from this instant. */
+export async function endClaim(
+  tx: Tx,
+  claim: LockedClaim,
+  outcome: Exclude<ClaimOutcome, 'LAPSED'>,
+  reason: string | null = null,
+): Promise<void> {
+  const sql = `update claim set ended_at = $2, outcome = $3, end_reason = $4, version = version + 1 where id = $1`;
+  await unguarded(tx, () => tx.sql(sql, [claim.id, endOf(tx, claim), outcome, reason]));
+  const kind = outcome === ClaimStatus.RELEASED ? 'CLAIM_RELEASED' : 'CLAIM_ENDED';
+  recordOnClaim(tx, { ...claim, version: claim.version + 1 }, { kind, payload: { outcome } });
+}
+
+/** Ends the claim that holds on a locked lead, if one does. */
+export async function endClaimOfLead(
+  tx: Tx,
+  leadId: string,
+  outcome: Exclude<ClaimOutcome, 'LAPSED'>,
+  reason: string | null = null,
+): Promise<void> {
+  const claim = await liveClaimOfLead(tx, leadId);
+  if (claim) await endClaim(tx, claim, outcome, reason);
+}
+
+/**
+ * Passes a locked claim to another team, on the same lead or on its own: the old one ends, a new one takes its key for the
+ * rest of the term. The lead it goes to must hold no claim; null where it does, and then nothing has changed.
+ */
+export async function moveClaim(
+  tx: Tx,
+  claim: LockedClaim,
+  to: { teamId: string; leadId: string; companyId?: string },
+  { outcome = ClaimStatus.TRANSFERRED, reason = null }: MoveOptions = {},
+): Promise<string | null> {
+  if (to.leadId !== claim.leadId && (await liveClaimOfLead(tx, to.leadId))) return null;
+  await endClaim(tx, claim, outcome, reason);
+  const moved = { ...claim, ...to, companyId: to.companyId ?? claim.companyId, filedAt: endOf(tx, claim) };
+  const id = await fileClaim(tx, moved);
+  if (id === null) throw new Error(`the key of claim ${claim.code} was taken while the claim was locked`);
+  recordFiled(tx, { ...moved, id }, claim.id);
+  return id;
+}
+
+interface MoveOptions {
+  outcome?: ClaimStatus.TRANSFERRED | ClaimStatus.OVERTURNED;
+  reason?: string | null;
+}
+
+export const recordFiled = (tx: Tx, claim: NewClaim & { id: string }, movedFromId: string | null = null): void =>
+  recordOnClaim(
+    tx,
+    { ...claim, version: 1 },
+    {
+      kind: 'LEAD_CLAIMED',
+      payload: {
+        leadId: claim.leadId,
+        teamId: claim.teamId,
+        intent: claim.intent,
+        industryDivision: claim.industryDivision,
+        movedFromId,
+      },
+    },
+  );

@@ -1,0 +1,39 @@
+import { Arg, Ctx as Context, Mutation, Resolver } from 'type-graphql';
+import type { Ctx } from '../kernel/context.ts';
+import { claimLead } from './claim-lead.ts';
+import { ClaimTaken } from './claim-taken.ts';
+import { ClaimLeadInput, ReleaseClaimInput } from './claim.inputs.ts';
+import { loadClaim } from './claim.loaders.ts';
+import { ClaimPayload } from './claim.payloads.ts';
+import { loadLead } from './lead.loaders.ts';
+import { releaseClaim } from './release-claim.ts';
+
+const INPUT = { description: 'What to do (输入).' };
+
+async function payload(ctx: Ctx, act: Promise<{ claimId: string; leadId: string }>): Promise<ClaimPayload> {
+  const { claimId, leadId } = await act;
+  return { claim: await loadClaim(ctx, claimId), lead: await loadLead(ctx, leadId) };
+}
+
+@Resolver()
+export class ClaimMutationResolver {
+  @Mutation(() => ClaimPayload, {
+    description: 'Files the claim on a lead of the own team; the earliest complete filing holds the investor (首谈申报).',
+  })
+  async claimLead(@Arg('input', () => ClaimLeadInput, INPUT) input: ClaimLeadInput, @Context() ctx: Ctx): Promise<ClaimPayload> {
+    try {
+      return await payload(ctx, claimLead(ctx, input));
+    } catch (error) {
+      if (!(error instanceof ClaimTaken)) throw error;
+      return { claim: null, lead: null, conflict: error.conflict, userErrors: error.errors };
+    }
+  }
+
+  @Mutation(() => ClaimPayload, { description: 'Gives a claim up with a reason; the investor is free at once (释放首谈权).' })
+  releaseClaim(
+    @Arg('input', () => ReleaseClaimInput, INPUT) input: ReleaseClaimInput,
+    @Context() ctx: Ctx,
+  ): Promise<ClaimPayload> {
+    return payload(ctx, releaseClaim(ctx, input));
+  }
+}

@@ -1,0 +1,87 @@
+import { Ctx as Context, FieldResolver, InterfaceType, ObjectType, Resolver, Root } from 'type-graphql';
+import { Event, type EventSource } from '../events/event.ts';
+import type { ReadCtx } from '../kernel/context.ts';
+import { Level } from '../kernel/level.ts';
+import { At, Levelled, Live } from '../kernel/levelled.ts';
+import { teamById, type TeamRow } from '../teams/team-loaders.ts';
+import { Team } from '../teams/team.ts';
+import { ClaimStatus } from './claim-status.ts';
+import { Claim, type ClaimRow } from './claim.ts';
+import { claimById } from './claim.loaders.ts';
+import { leadById } from './lead.loaders.ts';
+import { Lead, type LeadRow } from './lead.ts';
+
+@InterfaceType({
+  implements: Event,
+  description: 'Something that happened to a claim (首谈事件).',
+  resolveType: (source: EventSource) => source.__typename,
+})
+export abstract class ClaimEvent extends Event {}
+
+@Resolver(() => ClaimEvent)
+export class ClaimEventResolver {
+  @FieldResolver(() => Claim, {
+    nullable: true,
+    description: 'The claim as it is now; null when it may no longer be seen (首谈).',
+  })
+  @At(Level.SUMMARY)
+  @Live()
+  claim(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<ClaimRow | null> {
+    return ctx.load(claimById, source.subjectId);
+  }
+
+  @FieldResolver(() => Lead, { nullable: true, description: 'Its lead as it is now; null when it may no longer be seen (线索).' })
+  @At(Level.SUMMARY)
+  @Live()
+  async lead(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<LeadRow | null> {
+    return source.guardId ? ctx.load(leadById, source.guardId) : null;
+  }
+
+  @FieldResolver(() => Team, {
+    nullable: true,
+    description: 'The team that did it; null below FOLLOW, and when time did it (操作团队).',
+  })
+  @At(Level.FOLLOW)
+  @Live()
+  actorTeam(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
+    return ctx.load(teamById, source.actorTeamId);
+  }
+}
+
+@Levelled()
+@ObjectType({ implements: [ClaimEvent, Event], description: 'A claim was filed, or passed on to this lead (首谈申报).' })
+export class LeadClaimed extends ClaimEvent {}
+
+@Resolver(() => LeadClaimed)
+export class LeadClaimedResolver {
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: 'Whether it carries on a claim that was passed on, for the rest of its term (是否承接原首谈).',
+  })
+  @At(Level.SUMMARY)
+  @Live()
+  isCarriedOn(@Root() source: EventSource): boolean {
+    return source.payload.movedFromId != null;
+  }
+}
+
+@Levelled()
+@ObjectType({ implements: [ClaimEvent, Event], description: 'A team gave its claim up (首谈释放).' })
+export class ClaimReleased extends ClaimEvent {}
+
+@Levelled()
+@ObjectType({
+  implements: [ClaimEvent, Event],
+  description: 'A claim ended otherwise: passed on, overturned or concluded with its case (首谈终止).',
+})
+export class ClaimEnded extends ClaimEvent {}
+
+@Resolver(() => ClaimEnded)
+export class ClaimEndedResolver {
+  @FieldResolver(() => ClaimStatus, { nullable: true, description: 'How it ended (终止方式).' })
+  @At(Level.SUMMARY)
+  @Live()
+  outcome(@Root() source: EventSource): ClaimStatus {
+    return source.payload.outcome as ClaimStatus;
+  }
+}
