@@ -20,16 +20,13 @@ const TERM = 'tstzrange(filed_at, coalesce(ended_at, expires_at)) with &&';
  * database keeps terms of one key apart (decision 53), so a lease that has run out never stands in the way of the next.
  */
 @Entity({ rowLevelSecurity: 'force', policies: guardedBy('claim', 'lead_id', Level.SUMMARY) })
-@Index({
-  name: 'claim_one_per_key',
-  expression: `alter table claim add constraint claim_one_per_key exclude using gist (group_id with =, intent with =, industry_division with =, ${TERM})`,
-})
-@Index({
-  name: 'claim_one_per_lead',
-  expression: `alter table claim add constraint claim_one_per_lead exclude using gist (lead_id with =, ${TERM})`,
-})
 @Index({ name: 'claim_running', expression: 'create index claim_running on claim (expires_at) where ended_at is null' })
 @Index({ name: 'claim_team', properties: ['teamId', 'expiresAt'] })
+@Check({
+  name: 'claim_one_per_key',
+  expression: `exclude using gist (group_id with =, intent with =, industry_division with =, ${TERM})`,
+})
+@Check({ name: 'claim_one_per_lead', expression: `exclude using gist (lead_id with =, ${TERM})` })
 @Check({ name: 'claim_term', expression: 'expires_at > filed_at and coalesce(ended_at >= filed_at, true)' })
 @Check({ name: 'claim_end', expression: '(ended_at is null) = (outcome is null)' })
 @Levelled()

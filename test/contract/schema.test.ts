@@ -28,6 +28,7 @@ const BOUNDED: Record<string, string> = {
   'Company.merges': 'at most 100',
   'MergePreview.nodes': 'at most 100, as placements of a company',
   'Lead.contacts': 'by the people one investor sends',
+  'Lead.claims': 'at most 20, the newest',
   'Case.contacts': 'by the people one investor sends',
   'Case.shares': 'by the teams of the city',
   'Case.latestActivities': 'by its argument',
