@@ -1,7 +1,7 @@
 // Claims as leases: the database itself keeps two of one investor, kind of project and industry apart (decision 53).
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0007 extends Migration {
+export class Migration0012 extends Migration {
 
   async up() {
     // For the exclusion constraints alone; unlike intarray it takes over no operator of other indexes.
