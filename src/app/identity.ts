@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import { compareIdentities } from '../companies/compare-companies.ts';
+import { MatchLevel, type MatchReason } from '../companies/match-reason.ts';
+import { rowsOf, surveyCsv, type CsvFile } from '../exchange/csv-rows.ts';
+import { ImportRefused } from '../exchange/import-refused.ts';
+
+const USAGE = `用法：
+  npm run identity -- evaluate <名称对.csv> --left <列名> --right <列名> [--left-code <列名> --right-code <列名>] [--json]
+逐行比较两列企业名称(可附信用代码),给出匹配强度与理由；--json 每行一个 JSON，末行为各强度的行数。`;
+
+interface Pair {
+  left: string;
+  right: string;
+  level: string;
+  reasons: readonly MatchReason[];
+}
+
+const LEVEL_WORDS: Readonly<Record<string, string>> = { exact: '确定', strong: '很可能', similar: '相似', none: '无关' };
+const OPTIONS = {
+  left: { type: 'string' },
+  right: { type: 'string' },
+  'left-code': { type: 'string' },
+  'right-code': { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const [command, file, ...more] = positionals;
+    const { left, right, json } = values;
+    const codes = [values['left-code'], values['right-code']] as const;
+    const isWhole = command === 'evaluate' && file !== undefined && more.length === 0;
+    const inPairs = (codes[0] === undefined) === (codes[1] === undefined);
+    if (!isWhole || left === undefined || right === undefined || !inPairs) return null;
+    return { file, json, columns: [left, right, ...codes.filter((code) => code !== undefined)] };
+  } catch {
+    return null;
+  }
+}
+
+async function openPairs(path: string, wanted: readonly string[]): Promise<CsvFile> {
+  const file = await surveyCsv(path, { missing: (columns) => wanted.filter((column) => !columns.includes(column)) });
+  if (file.encoding !== 'utf-8') {
+    throw new ImportRefused('FILE_ENCODING', `文件「${path}」不是 UTF-8 编码，请在表格软件中另存为「CSV UTF-8」后重试`);
+  }
+  return file;
+}
+
+/** One pair for each data row, compared as intake compares. */
+async function* pairsOf(file: CsvFile, wanted: readonly string[]): AsyncGenerator<Pair> {
+  const at = wanted.map((column) => file.columns.indexOf(column));
+  for await (const { cells } of rowsOf(file)) {
+    const [left = '', right = '', leftCode, rightCode] = at.map((index) => cells[index] ?? '');
+    const { level, reasons } = compareIdentities({ name: left, usci: leftCode }, { name: right, usci: rightCode });
+    yield { left, right, level: level.toLowerCase(), reasons };
+  }
+}
+
+const tableLine = ({ left, right, level, reasons }: Pair): string =>
+  [LEVEL_WORDS[level], reasons.join('、') || '-', left, right].join('\t');
+
+async function main(args: readonly string[]): Promise<number> {
+  const asked = readArguments(args);
+  if (asked === null) {
+    console.error(USAGE);
+    return 2;
+  }
+  const file = await openPairs(asked.file, asked.columns);
+  const counts = Object.fromEntries(Object.values(MatchLevel).map((level) => [level.toLowerCase(), 0]));
+  if (!asked.json) console.log(['强度', '理由', '左', '右'].join('\t'));
+  for await (const pair of pairsOf(file, asked.columns)) {
+    counts[pair.level]! += 1;
+    console.log(asked.json ? JSON.stringify(pair) : tableLine(pair));
+  }
+  const total = Object.entries(counts).map(([level, n]) => `${LEVEL_WORDS[level]} ${n}`);
+  console.log(asked.json ? JSON.stringify(counts) : total.join('，'));
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(
+    error instanceof ImportRefused
+      ? error.message
+      : `比较中断：${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return error instanceof ImportRefused ? 2 : 1;
+});
