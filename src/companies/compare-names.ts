@@ -1,0 +1,89 @@
+import { isAbbreviation } from './abbreviation.ts';
+import { foreignNameOf, readForeign, Reading, type ForeignName } from './foreign-name.ts';
+import { partsOf, type NameParts } from './identity-name.ts';
+import { isDistinctive, knownStartOf } from './known-names.ts';
+import { MatchReason } from './match-reason.ts';
+import { placesDiffer } from './place-names.ts';
+import { isTypedDifferently } from './typed-differently.ts';
+
+const only = (reason: MatchReason | null): MatchReason[] => (reason === null ? [] : [reason]);
+
+/** Same distinctive trade name, or both begin with the same well-known one (华为技术, 华为终端; 苏宁云商, 苏宁易购). */
+export function areSisters(left: NameParts, right: NameParts): boolean {
+  if (left.trade === right.trade && isDistinctive(left.trade)) return true;
+  const [ofLeft, ofRight] = [left, right].map(({ stem, body }) => [stem, body].map(knownStartOf).filter((name) => name !== null));
+  return ofLeft!.some((name) => ofRight!.includes(name));
+}
+
+/** One is the other's branch: 某某有限公司成都分公司, or 中国银行成都分行 where no legal form parts them. */
+const isBranchOf = (branch: NameParts, owner: NameParts): boolean =>
+  branch.branch !== '' &&
+  owner.branch === '' &&
+  branch.stem === owner.stem &&
+  !placesDiffer(branch.region, owner.region) &&
+  (branch.inner === owner.inner || owner.inner === '');
+
+/** Both legal forms are written and are of two kinds, or the one is the group and the other has another form: 某集团有限公司 owns 某股份有限公司. */
+function formsDiffer(left: NameParts, right: NameParts): boolean {
+  if (left.form === '' || right.form === '') return false;
+  return (left.form === '合伙') !== (right.form === '合伙') || (left.isGroup !== right.isGroup && left.form !== right.form);
+}
+
+/** Same stem: one company in two writings, unless place, kind of firm or rank in the group say that they are two. */
+function reasonOfSameStem(left: NameParts, right: NameParts): MatchReason | null {
+  const isKnownTrade = isDistinctive(left.trade);
+  if (placesDiffer(left.region, right.region) || left.inner !== right.inner || formsDiffer(left, right))
+    return isKnownTrade ? MatchReason.SAME_GROUP : null;
+  const isOneName = isKnownTrade || left.stem.length >= 4 || left.body === right.body;
+  return isOneName ? MatchReason.SAME_NORMALISED_NAME : MatchReason.ABBREVIATED;
+}
+
+/** IBM of International Business Machines, Huawei of Huawei Technologies. */
+function isLatinAbbreviation(short: ForeignName, long: ForeignName): boolean {
+  const initials = long.tokens.map((token) => token[0]).join('');
+  if (short.tokens.length === 1 && short.joined.length >= 3 && short.joined === initials) return true;
+  return short.joined.length >= 4 && short.tokens.every((token, i) => token === long.tokens[i]);
+}
+
+function compareLatin(left: ForeignName, right: ForeignName): MatchReason | null {
+  if (left.joined === right.joined) return MatchReason.SAME_NORMALISED_NAME;
+  if (isLatinAbbreviation(left, right) || isLatinAbbreviation(right, left)) return MatchReason.ABBREVIATED;
+  if (isTypedDifferently(partsOf(left.joined), partsOf(right.joined))) return MatchReason.TYPED_DIFFERENTLY;
+  const [first = '', other] = [left.tokens[0], right.tokens[0]];
+  return first === other && first.length >= 4 && isDistinctive(first) ? MatchReason.SAME_GROUP : null;
+}
+
+function compareAcross(foreign: ForeignName, chinese: NameParts): MatchReason | null {
+  const reading = readForeign(foreign, chinese);
+  if (reading === Reading.SAME) return chinese.branch === '' ? MatchReason.TRANSLATED : MatchReason.SAME_GROUP;
+  return reading === Reading.GROUP ? MatchReason.SAME_GROUP : null;
+}
+
+function compareBranches(left: NameParts, right: NameParts): MatchReason | null {
+  if (isBranchOf(left, right) || isBranchOf(right, left)) return MatchReason.BRANCH;
+  return areSisters(left, right) || left.stem === right.stem ? MatchReason.SAME_GROUP : null;
+}
+
+function compareChinese(left: NameParts, right: NameParts): MatchReason[] {
+  if (left.stem.length < 2 || right.stem.length < 2) return [];
+  if (left.branch !== right.branch) return only(compareBranches(left, right));
+  if (left.stem === right.stem) return only(reasonOfSameStem(left, right));
+  const reasons: MatchReason[] = [];
+  if (!placesDiffer(left.region, right.region)) {
+    if (isAbbreviation(left, right) || isAbbreviation(right, left)) reasons.push(MatchReason.ABBREVIATED);
+    if (isTypedDifferently(left, right)) reasons.push(MatchReason.TYPED_DIFFERENTLY);
+  }
+  if (areSisters(left, right)) reasons.push(MatchReason.SAME_GROUP);
+  return reasons;
+}
+
+/** What two names say of each other; a name that tells nobody (a legal form, a place, a picture) says nothing. */
+export function compareNames(leftName: string, rightName: string): MatchReason[] {
+  const [left, right] = [partsOf(leftName), partsOf(rightName)];
+  if (!left.isNamed || !right.isNamed) return [];
+  if (left.whole === right.whole) return [MatchReason.SAME_NAME];
+  const [leftForeign, rightForeign] = [foreignNameOf(leftName), foreignNameOf(rightName)];
+  if (leftForeign && rightForeign) return only(compareLatin(leftForeign, rightForeign));
+  if (leftForeign) return only(compareAcross(leftForeign, right));
+  return rightForeign ? only(compareAcross(rightForeign, left)) : compareChinese(left, right);
+}
