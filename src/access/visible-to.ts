@@ -18,6 +18,10 @@ const GUARD = {
   transfer: 'subject_id',
   claim: 'lead_id',
   claim_evidence: 'lead_id',
+  credit_shares: 'case_id',
+  credit_party: 'case_id',
+  credit_figure: 'case_id',
+  case_lead: 'case_id',
 } as const;
 export type GuardedTable = keyof typeof GUARD;
 

@@ -1,6 +1,7 @@
 import { Arg, Ctx as Context, ID, Query, Resolver } from 'type-graphql';
 import { loadActivity, loadCase, loadShare } from '../cases/case.loaders.ts';
 import { loadTransfer } from '../cases/list-transfers.ts';
+import { loadCreditFigure, loadCreditRule, loadCreditShares } from '../cases/credit.loaders.ts';
 import { loadChain, loadChainNode, loadPlacement } from '../chains/chain-rows.ts';
 import { loadCompany } from '../companies/company-rows.ts';
 import { loadMerge } from '../companies/merge-rows.ts';
@@ -24,6 +25,9 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   CaseShare: loadShare,
   Activity: loadActivity,
   Transfer: loadTransfer,
+  CreditRule: loadCreditRule,
+  CreditShares: loadCreditShares,
+  CreditFigure: loadCreditFigure,
   Company: loadCompany,
   CompanyMerge: loadMerge,
   Chain: loadChain,

@@ -21,6 +21,28 @@ import { CaseMutationResolver } from '../cases/case-mutation.resolver.ts';
 import { ActivityResolver, CaseShareResolver } from '../cases/case-parts.resolver.ts';
 import { CaseResolver } from '../cases/case.resolver.ts';
 import { WorkCalendarMutationResolver } from '../cases/work-calendar-mutation.resolver.ts';
+import { CreditMutationResolver } from '../cases/credit-mutation.resolver.ts';
+import {
+  CaseCreditResolver,
+  CaseCreditSharesResolver,
+  CreditedPartResolver,
+  CreditEntryResolver,
+  CreditLedgerResolver,
+} from '../cases/credit-ledger.resolver.ts';
+import {
+  CreditFigureResolver,
+  CreditOutlayResolver,
+  CreditPartyResolver,
+  CreditRuleResolver,
+  CreditSharesResolver,
+} from '../cases/credit-parts.resolver.ts';
+import {
+  CreditFigureRecordedResolver,
+  CreditFigureReversedResolver,
+  CreditRuleSavedResolver,
+  CreditSharesAgreedResolver,
+  CreditStartedResolver,
+} from '../cases/credit.events.ts';
 import { AccessExplanationResolver, AccessReasonResolver } from '../cases/explain-access.resolver.ts';
 import { TransferEventResolver } from '../cases/transfer.events.ts';
 import { TransferMutationResolver } from '../cases/transfer-mutation.resolver.ts';
@@ -155,6 +177,22 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CompanyCasesResolver,
   ContactAddedCaseResolver,
   MergePreviewCasesResolver,
+  CaseCreditResolver,
+  CaseCreditSharesResolver,
+  CreditedPartResolver,
+  CreditEntryResolver,
+  CreditFigureRecordedResolver,
+  CreditFigureResolver,
+  CreditFigureReversedResolver,
+  CreditLedgerResolver,
+  CreditMutationResolver,
+  CreditOutlayResolver,
+  CreditPartyResolver,
+  CreditRuleResolver,
+  CreditRuleSavedResolver,
+  CreditSharesAgreedResolver,
+  CreditSharesResolver,
+  CreditStartedResolver,
   TeamCasesResolver,
   CaseTransfersResolver,
   LeadTransfersResolver,

@@ -91,6 +91,13 @@ interface Running {
   recoveredOn: Day | null;
 }
 
+/** The shares that govern a day, as known at the end of another: of those in effect, the ones recorded last. */
+export const governingOn = (shares: readonly LedgerShares[], day: Day, asOf: Day): LedgerShares | undefined =>
+  shares
+    .filter(({ knownOn }) => knownOn <= asOf)
+    .toSorted(byOrder)
+    .findLast(({ effectiveFrom }) => effectiveFrom <= day);
+
 /** The entries of one figure of one case as they were known at the end of a day, by the day they count for. */
 export function allocate({ figures, shares, leads }: LedgerHistory, asOf: Day): LedgerEntry[] {
   const records = shares.filter(({ knownOn }) => knownOn <= asOf).toSorted(byOrder);

@@ -101,6 +101,7 @@ export type CreditSharesRow = CreditShares & LevelledRow & { startedOn: string |
 /** A team's part in shares: hundredths of a percent, so that 33.33 % is exact. Append-only with its shares. */
 @Entity({ rowLevelSecurity: 'force', policies: guardedBy('credit_party', 'case_id', Level.FOLLOW) })
 @Index({ name: 'credit_party_team', properties: ['teamId', 'caseId'] })
+@ObjectType({ description: "A team's part in shares (分计方)." })
 export class CreditParty {
   @ManyToOne({ entity: () => CreditShares, mapToPk: true, primary: true, fieldName: 'shares_id' })
   sharesId!: string;
@@ -115,6 +116,7 @@ export class CreditParty {
   hundredths!: number;
 
   @Enum({ items: () => CreditPart, type: 'text' })
+  @Field(() => CreditPart, { description: 'Which side it is (分计方角色).' })
   part!: CreditPart;
 }
 

@@ -63,11 +63,12 @@ export function refuse(code: keyof typeof ErrorCode, message: string, ...path: s
   return new Refusal([{ code: ErrorCode[code], path, message }]);
 }
 
-/** Collects refusals so that all unmet conditions are reported at once. */
+/** Collects refusals so that all unmet conditions are reported at once, each once. */
 export class Refusals {
   private readonly errors: UserError[] = [];
   add(code: keyof typeof ErrorCode, message: string, ...path: string[]): this {
-    this.errors.push({ code: ErrorCode[code], path, message });
+    const error = { code: ErrorCode[code], path, message };
+    if (!this.errors.some((known) => JSON.stringify(known) === JSON.stringify(error))) this.errors.push(error);
     return this;
   }
   throwIfAny(): void {

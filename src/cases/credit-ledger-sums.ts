@@ -1,0 +1,91 @@
+import { visibleTo } from '../access/visible-to.ts';
+import type { Ctx } from '../kernel/context.ts';
+import { fault } from '../kernel/fault.ts';
+import { uuidOf } from '../kernel/global-id.ts';
+import { Level } from '../kernel/level.ts';
+import { shanghaiDay } from '../kernel/shanghai-day.ts';
+import { creditHistories } from './credit-histories.ts';
+import { allocate, sumUp, type LedgerSum } from './credit-ledger.ts';
+import type { CreditFigureKind } from './credit-terms.ts';
+
+/** What a ledger is asked for. */
+export interface LedgerQuery {
+  figure: CreditFigureKind;
+  teamId?: string | null;
+  from?: string | null;
+  to?: string | null;
+  asOf?: string | null;
+}
+
+/** The same with days filled in and the team's id opened. */
+export interface LedgerRange {
+  figure: CreditFigureKind;
+  /** Null for all teams; an id that names none credits nothing. */
+  team: string | null;
+  from: string;
+  to: string;
+  asOf: string;
+}
+
+const FIRST_DAY = '0001-01-01';
+const NO_TEAM = '00000000-0000-0000-0000-000000000000';
+
+/** The day to look at from; today where none is given. @throws fault BAD_USER_INPUT for a day that has not come */
+export function dayAsked(ctx: Ctx, asOf: string | null | undefined): string {
+  const today = shanghaiDay(ctx.now());
+  if (asOf != null && asOf > today) throw fault('BAD_USER_INPUT', `asOf 不能晚于今天（${today}）`);
+  return asOf ?? today;
+}
+
+/** @throws fault BAD_USER_INPUT for days the wrong way round or a day that has not come */
+export function rangeOf(ctx: Ctx, { figure, teamId, from, to, asOf }: LedgerQuery): LedgerRange {
+  if (from != null && to != null && from > to) throw fault('BAD_USER_INPUT', 'from 不能晚于 to，请调整起止日期');
+  const team = teamId == null ? null : (uuidOf('Team', teamId) ?? NO_TEAM);
+  return { figure, team, from: from ?? FIRST_DAY, to: to ?? shanghaiDay(ctx.now()), asOf: dayAsked(ctx, asOf) };
+}
+
+/** Cases whose histories are in memory at one time. */
+const BATCH = 500;
+
+/** Cases with an amount in the range, as far as the viewer follows them, in the order of their ids. */
+async function casesAfter(ctx: Ctx, range: LedgerRange, last: string): Promise<string[]> {
+  const { from, where, first } = visibleTo(ctx, 'credit_figure', Level.FOLLOW);
+  const rows = await ctx.read<{ id: string }>(
+    `select distinct r.case_id as id from ${from}
+     where ${where} and r.figure = $2 and r.case_id > $3::uuid and r.happened_on between $4::date and $5::date
+     order by r.case_id limit ${BATCH}`,
+    [first, range.figure, last, range.from, range.to],
+    'credit_cases_after',
+  );
+  return rows.map(({ id }) => id);
+}
+
+export interface LedgerSums extends LedgerSum {
+  /** Cases with an amount in the range. */
+  cases: number;
+  /** Of them, those that credit the team. */
+  casesOf: Map<string, number>;
+}
+
+/** Sums over every case the viewer follows, some hundred cases at a time. */
+export async function creditSums(ctx: Ctx, range: LedgerRange): Promise<LedgerSums> {
+  const sums: LedgerSums = { total: 0n, parts: new Map(), cases: 0, casesOf: new Map() };
+  let last = NO_TEAM;
+  for (;;) {
+    const ids = await casesAfter(ctx, range, last);
+    for (const history of await creditHistories(ctx, ids, [range.figure])) {
+      const entries = allocate(history, range.asOf).filter(
+        ({ figure: { happenedOn: day } }) => range.from <= day && day <= range.to,
+      );
+      if (entries.length === 0) continue;
+      sumUp(entries, sums);
+      sums.cases += 1;
+      const credited = new Set(
+        entries.flatMap(({ parts }) => [...parts].filter(([, part]) => part !== 0n).map(([team]) => team)),
+      );
+      for (const team of credited) sums.casesOf.set(team, (sums.casesOf.get(team) ?? 0) + 1);
+    }
+    if (ids.length < BATCH) return sums;
+    last = ids.at(-1)!;
+  }
+}
