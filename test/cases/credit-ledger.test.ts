@@ -150,17 +150,33 @@ describe('the parts of a figure', () => {
 describe('split', () => {
   test('is exact, the same for a negative amount, and gives what is left to the largest remainders, then by team', () => {
     const thirds = ['c', 'a', 'b'].map((teamId, i) => ({ teamId, hundredths: i === 0 ? 3_334 : 3_333 }));
-    expect([...split(100n, thirds)]).toEqual([['c', 34n], ['a', 33n], ['b', 33n]]); // prettier-ignore
+    expect([...split(100n, thirds)]).toEqual([
+      ['c', 34n],
+      ['a', 33n],
+      ['b', 33n],
+    ]);
     const even = ['b', 'a'].map((teamId) => ({ teamId, hundredths: 5_000 }));
-    expect([...split(1n, even)]).toEqual([['b', 0n], ['a', 1n]]); // prettier-ignore
-    expect([...split(-1n, even)]).toEqual([['b', -0n], ['a', -1n]]); // prettier-ignore
+    expect([...split(1n, even)]).toEqual([
+      ['b', 0n],
+      ['a', 1n],
+    ]);
+    expect([...split(-1n, even)]).toEqual([
+      ['b', -0n],
+      ['a', -1n],
+    ]);
   });
 });
 
 describe('shares', () => {
   test('apply from the start event on, which counts from the day it was known', () => {
     const given = shares({ startedOn: '2021-03-01', startKnownOn: '2021-06-01' });
-    const history = told([['2021-02-28', 10n], ['2021-03-01', 10n]], given); // prettier-ignore
+    const history = told(
+      [
+        ['2021-02-28', 10n],
+        ['2021-03-01', 10n],
+      ],
+      given,
+    );
     expect(partsOf(history)).toEqual([{ lead: 10 }, { origin: 6, host: 4 }]);
     expect(partsOf(history, '2021-05-31')).toEqual([{ lead: 10 }, { lead: 10 }]);
   });
@@ -181,7 +197,12 @@ describe('shares', () => {
 
   test('count their years from the day the outlay is recovered where they say so', () => {
     const outlay = { teamId: 'origin', amount: 15n };
-    const amounts: Array<[string, bigint]> = [['2020-05-01', 10n], ['2022-05-01', 10n], ['2023-04-30', 10n], ['2023-05-01', 10n]]; // prettier-ignore
+    const amounts: Array<[string, bigint]> = [
+      ['2020-05-01', 10n],
+      ['2022-05-01', 10n],
+      ['2023-04-30', 10n],
+      ['2023-05-01', 10n],
+    ];
     const recovered = shares({ outlay, years: 1, yearsFrom: 'RECOVERY' });
     expect(partsOf(told(amounts, recovered))).toEqual([
       { origin: 10, host: 0 },
@@ -189,7 +210,12 @@ describe('shares', () => {
       { origin: 6, host: 4 },
       { lead: 10 },
     ]);
-    expect(partsOf(told(amounts, shares({ outlay, years: 1 })))).toEqual([{ origin: 10, host: 0 }, { lead: 10 }, { lead: 10 }, { lead: 10 }]); // prettier-ignore
+    expect(partsOf(told(amounts, shares({ outlay, years: 1 })))).toEqual([
+      { origin: 10, host: 0 },
+      { lead: 10 },
+      { lead: 10 },
+      { lead: 10 },
+    ]);
   });
 
   test('are superseded from the effective day of a later record on, not before it and not before it was known', () => {
@@ -200,7 +226,14 @@ describe('shares', () => {
       effectiveFrom: '2021-01-01',
       parties: [{ teamId: 'host', hundredths: 10_000 }],
     });
-    const history = told([['2020-12-31', 10n], ['2021-01-01', 10n]], shares(), ruling); // prettier-ignore
+    const history = told(
+      [
+        ['2020-12-31', 10n],
+        ['2021-01-01', 10n],
+      ],
+      shares(),
+      ruling,
+    );
     expect(partsOf(history)).toEqual([{ origin: 6, host: 4 }, { host: 10 }]);
     expect(partsOf(history, '2021-12-31')).toEqual([
       { origin: 6, host: 4 },
@@ -213,7 +246,14 @@ describe('shares', () => {
       { teamId: 'first', since: '2020-06-01', order: '1' },
       { teamId: 'second', since: '2021-06-01', order: '2' },
     ];
-    const history = { ...told([['2020-01-01', 1n, '2020-06-02'], ['2021-05-31', 1n], ['2021-06-01', 1n]]), leads }; // prettier-ignore
+    const history = {
+      ...told([
+        ['2020-01-01', 1n, '2020-06-02'],
+        ['2021-05-31', 1n],
+        ['2021-06-01', 1n],
+      ]),
+      leads,
+    };
     expect(partsOf(history)).toEqual([{ first: 1 }, { first: 1 }, { second: 1 }]);
   });
 });
