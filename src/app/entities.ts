@@ -3,6 +3,7 @@ import { GivenStake } from '../access/stake.ts';
 import { Activity, ActivityContact } from '../cases/activity.ts';
 import { CaseShare } from '../cases/case-share.ts';
 import { Case } from '../cases/case.ts';
+import { Contest, ContestStatement, Ruling } from '../cases/contest.ts';
 import { CreditFigure } from '../cases/credit-figure.ts';
 import { CreditRule } from '../cases/credit-rule.ts';
 import { CaseLead, CreditParty, CreditShares, CreditStart } from '../cases/credit-shares.ts';
@@ -65,6 +66,9 @@ export const entities = [
   ClaimEvidence,
   Case,
   CaseShare,
+  Contest,
+  ContestStatement,
+  Ruling,
   Activity,
   ActivityContact,
   CreditRule,

@@ -6,6 +6,7 @@ import { revokeAndRecord } from '../teams/revoke-sessions.ts';
 import { isInForce, readTeams, type DirectoryTeam } from '../teams/team-directory.ts';
 import { supervises } from '../teams/team-tree.ts';
 import type { Database } from './database.ts';
+import { tellOverdueContests } from './overdue-contests.ts';
 import { settleAgain, type SystemCtx } from './settle-again.ts';
 
 export interface Tidied {
@@ -15,6 +16,8 @@ export interface Tidied {
   settled: number;
   /** Offers of transfers that ended unanswered. */
   offersExpired: number;
+  /** Contests whose deadline passed without a ruling. */
+  contestsOverdue: number;
   /** Rows nobody needs any more. */
   deleted: number;
 }
@@ -40,7 +43,8 @@ export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise
     const endedTeams = await shutEnded(ctx, teams);
     const settled = await openAgain(ctx, teams);
     const offersExpired = await expireOffers(ctx);
-    return { endedTeams, settled, offersExpired, deleted: options.clean ? await deleteOld(ctx) : 0 };
+    const contestsOverdue = await tellOverdueContests(ctx);
+    return { endedTeams, settled, offersExpired, contestsOverdue, deleted: options.clean ? await deleteOld(ctx) : 0 };
   } finally {
     // Before the connection goes back, not by ending it: that takes effect at the server's leisure.
     const given = isMine ? client.query(`select pg_advisory_unlock(${LOCK})`) : Promise.resolve();
@@ -125,8 +129,10 @@ export function startHousekeeping(options: {
   const round = async (): Promise<void> => {
     try {
       const done = await tidy({ pool: db.system, now }, { clean: rounds++ % CLEAN_EVERY === 0 });
-      if (done && done.endedTeams + done.settled + done.offersExpired + done.deleted > 0) log.info(done, 'housekeeping');
-      if (done && done.endedTeams + done.offersExpired > 0) committed?.();
+      if (done && Object.values(done).some((count) => count > 0)) {
+        log.info(done, 'housekeeping');
+        committed?.(); // most of it leaves events behind
+      }
     } catch (error) {
       log.warn({ err: error }, 'housekeeping');
     }

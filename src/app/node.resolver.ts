@@ -2,6 +2,7 @@ import { Arg, Ctx as Context, ID, Query, Resolver } from 'type-graphql';
 import { loadActivity, loadCase, loadShare } from '../cases/case.loaders.ts';
 import { loadTransfer } from '../cases/list-transfers.ts';
 import { loadCreditFigure, loadCreditRule, loadCreditShares } from '../cases/credit.loaders.ts';
+import { loadContest } from '../cases/contest.loaders.ts';
 import { loadChain, loadChainNode, loadPlacement } from '../chains/chain-rows.ts';
 import { loadCompany } from '../companies/company-rows.ts';
 import { loadMerge } from '../companies/merge-rows.ts';
@@ -23,6 +24,7 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   Claim: loadClaim,
   Case: loadCase,
   CaseShare: loadShare,
+  Contest: loadContest,
   Activity: loadActivity,
   Transfer: loadTransfer,
   CreditRule: loadCreditRule,

@@ -43,6 +43,9 @@ import {
   CreditSharesAgreedResolver,
   CreditStartedResolver,
 } from '../cases/credit.events.ts';
+import { ContestDecidedResolver, ContestEventResolver } from '../cases/contest.events.ts';
+import { ContestMutationResolver } from '../cases/contest-mutation.resolver.ts';
+import { ContestResolver, ContestStatementResolver, LeadContestsResolver, RulingResolver } from '../cases/contest.resolver.ts';
 import { AccessExplanationResolver, AccessReasonResolver } from '../cases/explain-access.resolver.ts';
 import { TransferEventResolver } from '../cases/transfer.events.ts';
 import { TransferMutationResolver } from '../cases/transfer-mutation.resolver.ts';
@@ -193,6 +196,13 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CreditSharesAgreedResolver,
   CreditSharesResolver,
   CreditStartedResolver,
+  ContestDecidedResolver,
+  ContestEventResolver,
+  ContestMutationResolver,
+  ContestResolver,
+  ContestStatementResolver,
+  LeadContestsResolver,
+  RulingResolver,
   TeamCasesResolver,
   CaseTransfersResolver,
   LeadTransfersResolver,

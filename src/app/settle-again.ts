@@ -69,6 +69,10 @@ async function settleCases(tx: System, ids: readonly string[]): Promise<void> {
     await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt, stakes: [...caseStakes(shares), ...more] });
 }
 
+/** Settles records by their ids, in the installation's name. */
+export const settleById = (tx: System, kind: 'LEAD' | 'CASE', ids: readonly string[]): Promise<void> =>
+  (kind === 'LEAD' ? settleLeads : settleCases)(tx, ids);
+
 /** Gives a team that was opened again its rows of the access table, a batch per transaction. How many records it took. */
 export async function settleAgain(ctx: SystemCtx, teamId: string, line: readonly string[]): Promise<number> {
   let settled = 0;
@@ -83,7 +87,7 @@ export async function settleAgain(ctx: SystemCtx, teamId: string, line: readonly
       await inTransaction(ctx, ({ client, now }) => {
         const sql: Read = async <R>(text: string, params: readonly unknown[] = []) =>
           (await client.query(text, [...params])).rows as R[];
-        return (kind === 'LEAD' ? settleLeads : settleCases)({ sql, now }, ids);
+        return settleById({ sql, now }, kind, ids);
       });
       settled += ids.length;
     }

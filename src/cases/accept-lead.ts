@@ -13,6 +13,7 @@ import type { AcceptLeadInput } from './case.inputs.ts';
 import { caseStakes, type LiveShare } from './case.policy.ts';
 import { Case, CaseStage } from './case.ts';
 import { CaseShare, ShareRole } from './case-share.ts';
+import { carryRuling } from './contest-share.ts';
 
 /**
  * Takes up a lead: it becomes a case in negotiation, led by the owning team; the referring partner keeps SUMMARY.
@@ -73,6 +74,7 @@ async function openCase(tx: Tx, lead: LockedLead): Promise<string> {
     });
   }
   await copyContacts(tx, lead.id, id);
+  await carryRuling(tx, lead.id, id);
   tx.record({
     kind: 'CASE_OPENED',
     subject: { type: 'Case', id, version: 1 },

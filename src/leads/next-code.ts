@@ -1,7 +1,7 @@
 import type { Tx } from '../kernel/context.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 
-const PREFIX = { lead: 'XS', case: 'ZA', claim: 'SQ' } as const;
+const PREFIX = { lead: 'XS', case: 'ZA', claim: 'SQ', contest: 'ZC' } as const;
 
 /** The next human key of its kind, such as `XS2026-000123`; the year is Shanghai's. */
 export async function nextCode(tx: Tx, kind: keyof typeof PREFIX): Promise<string> {

@@ -45,13 +45,13 @@ describe('a team whose last day has passed', () => {
     const leadId = await deals.lead(park);
     const before = [await access(caseId), await access(leadId)];
     await setEnd(district, dayBefore(desk.today()));
-    expect(await round()).toEqual({ endedTeams: 1, settled: 0, offersExpired: 0, deleted: 0 });
+    expect(await round()).toMatchObject({ endedTeams: 1, settled: 0, offersExpired: 0, contestsOverdue: 0, deleted: 0 });
     const without = before.map((rows) => Object.fromEntries(Object.entries(rows).filter(([team]) => team !== district.id)));
     expect([await access(caseId), await access(leadId)]).toEqual(without);
     expect(Object.keys(without[0]!)).toEqual(expect.arrayContaining([park.id, city.id]));
-    expect(await round()).toEqual({ endedTeams: 0, settled: 0, offersExpired: 0, deleted: 0 });
+    expect(await round()).toMatchObject({ endedTeams: 0, settled: 0, offersExpired: 0, contestsOverdue: 0, deleted: 0 });
     await setEnd(district, null);
-    expect(await round()).toEqual({ endedTeams: 0, settled: 3, offersExpired: 0, deleted: 0 });
+    expect(await round()).toMatchObject({ endedTeams: 0, settled: 3, offersExpired: 0, contestsOverdue: 0, deleted: 0 });
     expect([await access(caseId), await access(leadId)]).toEqual(before);
   });
 

@@ -19,6 +19,7 @@ import {
 
 /** Lists that cannot grow without bound, and what bounds them. Everything else is a connection. */
 const BOUNDED: Record<string, string> = {
+  'Lead.contests': 'at most 20, cut in the loader',
   'Query.nodes': 'by the ids asked for',
   'Team.children': 'by the supervision tree: districts of a city, parks of a district',
   'Team.memberships': 'by the people of one team',

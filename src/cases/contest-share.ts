@@ -1,0 +1,49 @@
+import { unguarded } from '../access/access-facts.ts';
+import type { Tx } from '../kernel/context.ts';
+import { shanghaiDay } from '../kernel/shanghai-day.ts';
+import { WHOLE } from './credit-ledger.ts';
+import { CreditMode, CreditPart, CreditSource, CreditStartEvent, FIGURE_KINDS } from './credit-terms.ts';
+import { writeCreditShares } from './write-credit-shares.ts';
+
+/** Hundredths of a percent as text: 6000 is 60, 3333 is 33.33. */
+export const percentOf = (hundredths: number): string => String(hundredths / 100);
+
+interface Ruled {
+  contestCode: string;
+  holdingTeamId: string;
+  contesterTeamId: string;
+  holderHundredths: number;
+}
+
+/** Writes the ratio of a ruling into the ledger of the case: every figure, from today on, without end. A whole share needs no record. */
+export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<void> {
+  const { holderHundredths } = ruled;
+  if (holderHundredths <= 0 || holderHundredths >= WHOLE) return;
+  await writeCreditShares(tx, {
+    caseId,
+    figures: FIGURE_KINDS,
+    mode: CreditMode.SPLIT,
+    parties: [
+      { teamId: ruled.holdingTeamId, percent: percentOf(holderHundredths), part: CreditPart.OTHER },
+      { teamId: ruled.contesterTeamId, percent: percentOf(WHOLE - holderHundredths), part: CreditPart.OTHER },
+    ],
+    startEvent: CreditStartEvent.RECORDED,
+    years: null,
+    source: CreditSource.ARBITRATED,
+    basis: ruled.contestCode,
+    effectiveFrom: shanghaiDay(tx.now),
+  });
+}
+
+/** Where the sides' cases were not open yet, the ratio waits for the case of the lead that went on. */
+const WAITING = `select c.code as "contestCode", c.holding_team_id as "holdingTeamId", c.contester_team_id as "contesterTeamId",
+    r.holder_hundredths as "holderHundredths"
+  from contest c join ruling r on r.contest_id = c.id
+  where (c.lead_id = $1 and r.outcome in ('UPHELD', 'JOINT')) or (c.contester_lead_id = $1 and r.outcome = 'OVERTURNED')
+  order by r.at desc limit 1`;
+
+/** Writes the ratio of the last ruling on a lead into the ledger of the case it became. */
+export async function carryRuling(tx: Tx, leadId: string, caseId: string): Promise<void> {
+  const [ruled] = await unguarded(tx, () => tx.sql<Ruled>(WAITING, [leadId]));
+  if (ruled) await writeRuledShares(tx, caseId, ruled);
+}
