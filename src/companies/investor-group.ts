@@ -1,5 +1,6 @@
 import type { Read } from '../kernel/context.ts';
 import { RelationKind } from './designation.ts';
+import { familyOf, survivorOf } from './merged.sql.ts';
 
 /** Who stands above a company: the company, then one that is its parent, or whose branch it is. */
 type Above = readonly [id: string, above: string];
@@ -8,25 +9,28 @@ type Above = readonly [id: string, above: string];
 const STEPS = 24;
 const MOST = 500;
 
+/** Relations keep the company they were recorded with: those of a merged one are its survivor's, on either side. */
 const stepsFrom = (at: string): string => `cross join lateral (
-    select r.to_id as id, r.from_id as above from company_relation r where r.to_id = ${at} and r.kind = '${RelationKind.PARENT_OF}'
-    union all
-    select r.from_id, r.to_id from company_relation r where r.from_id = ${at} and r.kind = '${RelationKind.BRANCH_OF}') x`;
+    select ${at} as id, ${survivorOf('s.above')} as above from ${familyOf(at)} f cross join lateral (
+      select r.from_id as above from company_relation r where r.to_id = f.id and r.kind = '${RelationKind.PARENT_OF}'
+      union all
+      select r.to_id from company_relation r where r.from_id = f.id and r.kind = '${RelationKind.BRANCH_OF}') s) x`;
 
+/** The company itself first, or its survivor, which has nobody above in that row. */
 const ABOVE = `with recursive up(id, above, depth) as (
-    select x.id, x.above, 1 from (select $1::uuid as id) c ${stepsFrom('c.id')}
+    select ${survivorOf('$1::uuid')}, ${survivorOf('$1::uuid')}, 0
     union
-    select x.id, x.above, up.depth + 1 from up ${stepsFrom('up.above')} where up.depth < ${STEPS})
-  select distinct id, above from up limit ${MOST}`;
+    select x.id, x.above, up.depth + 1 from up ${stepsFrom('up.above')} where x.id <> x.above and up.depth < ${STEPS})
+  select distinct id, above, depth = 0 as self from up order by self desc limit ${MOST}`;
 
 /**
  * The company that stands for the investor: the top of its group, the company itself where nobody stands above it. A branch
  * belongs to its company. Companies that own each other in a circle, and several tops, have one answer all the same.
  */
 export async function investorGroup(sql: Read, companyId: string): Promise<string> {
-  const rows = await sql<{ id: string; above: string }>(ABOVE, [companyId]);
+  const [self, ...rows] = await sql<{ id: string; above: string }>(ABOVE, [companyId]);
   return topOf(
-    companyId,
+    self!.id,
     rows.map(({ id, above }) => [id, above] as const),
   );
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { companyGiven } from '../companies/company-given.ts';
 import { investorGroup } from '../companies/investor-group.ts';
 import type { Tx } from '../kernel/context.ts';
 import { Refusals } from '../kernel/refusal.ts';
@@ -63,6 +64,7 @@ export async function completeFiling(tx: Tx, lead: LockedLead, input: ClaimLeadI
   const evidence = evidenceFacts(input.evidence, { rules, now: tx.now }, refusals);
   refusals.throwIfAny();
   const companyId = lead.company_id!;
+  await companyGiven(tx, companyId); // no merge between the look for claims of its group and this one
   const groupId = await investorGroup(tx.sql, companyId);
   return { key: { groupId, intent: input.intent, industryDivision: industryDivision! }, companyId, evidence };
 }

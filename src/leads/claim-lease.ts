@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unguarded } from '../access/access-facts.ts';
+import { familyOf, familyOfMember } from '../companies/merged.sql.ts';
 import type { NewEvent, Read, Tx } from '../kernel/context.ts';
 import type { Claim, ClaimKey } from './claim.ts';
 import { ClaimStatus, type ClaimOutcome } from './claim-status.ts';
@@ -24,11 +25,15 @@ export async function liveClaimOfLead(tx: Tx, leadId: string): Promise<LockedCla
   return claim ?? null;
 }
 
+/** Claims of a group, also of companies that were merged into its top, and of a company since before it was merged. */
+const CLAIMED = `select c.id from ${familyOf('$1::uuid')} f join claim c on c.group_id = f.id
+  union all select c.id from claim c where c.company_id = any(${familyOfMember('$5', '$5')})`;
+
 /** Whose claim covers a key at an instant; reads with the rights of `sql`, which must be the installation's. */
-export async function liveClaimOf(sql: Read, key: ClaimKey, at: Date): Promise<LockedClaim | null> {
-  const covering = `select ${COLUMNS} from claim where group_id = $1 and coalesce(ended_at, expires_at) > $2 and intent = $3
+export async function liveClaimOf(sql: Read, key: ClaimKey & { companyId?: string }, at: Date): Promise<LockedClaim | null> {
+  const covering = `select ${COLUMNS} from claim where id in (${CLAIMED}) and coalesce(ended_at, expires_at) > $2 and intent = $3
     and industry_division = $4 order by filed_at limit 1`;
-  const [claim] = await sql<LockedClaim>(covering, [key.groupId, at, key.intent, key.industryDivision]);
+  const [claim] = await sql<LockedClaim>(covering, [key.groupId, at, key.intent, key.industryDivision, key.companyId ?? null]);
   return claim ?? null;
 }
 

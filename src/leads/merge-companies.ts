@@ -9,6 +9,7 @@ import type { Ctx } from '../kernel/context.ts';
 import { uuidOf } from '../kernel/global-id.ts';
 import { authorize } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
+import { refuseClashingClaims } from './claim-clash.ts';
 import type { MergeCompaniesInput, UnmergeCompaniesInput } from './merge.inputs.ts';
 
 // Here and not in companies/, since what hangs on both companies, placements and leads, has a say in a merge.
@@ -43,6 +44,7 @@ export async function mergeCompanies(ctx: Ctx, input: MergeCompaniesInput): Prom
   return ctx.act('mergeCompanies', input, async (tx) => {
     const pair = await lockPair(tx, survivorId, mergedId);
     refuseMerge(pair, input);
+    await refuseClashingClaims(tx, survivorId, mergedId);
     const before = await pointAtSurvivor(tx, pair);
     const placements = await movePlacements(tx, survivorId, mergedId);
     const mergeId = await recordMerge(tx, pair, reason, { ...before, placements });
