@@ -4,7 +4,7 @@ import { Level, RANK } from '../kernel/level.ts';
 import type { LevelledRow } from '../kernel/levelled.ts';
 import { statementNames } from '../kernel/statement-names.ts';
 import { COUNT_CAP, pageRequest, toPage, type Page, type PageArgs } from '../kernel/page.ts';
-import { LEVEL, visibleTo } from './visible-to.ts';
+import { LEVEL, visibleTo, type GuardedTable } from './visible-to.ts';
 
 /** One condition of a list: `?` stands for each parameter in turn, `r` for the record, `a` for the access row. */
 export interface Condition {
@@ -27,10 +27,12 @@ export interface Order {
 
 export interface VisibleList {
   readonly kind: 'LEAD' | 'CASE';
-  readonly table: 'lead' | 'cases';
+  readonly table: GuardedTable;
   readonly columns: string;
   readonly conditions: readonly Condition[];
   readonly order: Order;
+  /** What breaks ties where a record has several rows; the record's id unless told. */
+  readonly tie?: string;
 }
 
 /** A cursor is good for the list, team and order it was made for. */
@@ -43,7 +45,7 @@ const asksOfRecord = ({ conditions }: VisibleList): boolean => conditions.some((
 /** A page of what the viewer may see, by keyset on the index that starts with the viewer's team; counted only when asked. */
 export async function visibleList<R extends LevelledRow>(ctx: ReadCtx, list: VisibleList, args: PageArgs): Promise<Page<R>> {
   if (!ctx.viewer) throw fault('NOT_LIVE', '订阅中不能选取列表，请收到消息后再查询');
-  const { order } = list;
+  const { order, tie = 'a.subject_id' } = list;
   const purpose = cursorPurpose(list.kind, ctx.viewer.teamId, order.name, order.descending);
   const request = pageRequest(args, ctx.seal, purpose);
   const down = order.descending !== request.backward;
@@ -62,11 +64,11 @@ export async function visibleList<R extends LevelledRow>(ctx: ReadCtx, list: Vis
     params: [...params],
   };
   if (request.position) {
-    where.push(`(${order.sql}, a.subject_id) ${down ? '<' : '>'} (${bind(`?::${order.cast}, ?::uuid`, request.position)})`);
+    where.push(`(${order.sql}, ${tie}) ${down ? '<' : '>'} (${bind(`?::${order.cast}, ?::uuid`, request.position)})`);
   }
   const way = down ? 'desc' : 'asc';
   const sql = `select ${list.columns}, ${order.sql} as "sortKey", ${LEVEL} from ${visible.from} where ${where.join(' and ')}
-    order by ${order.sql} ${way}, a.subject_id ${way} limit ${request.limit + 1}`;
+    order by ${order.sql} ${way}, ${tie} ${way} limit ${request.limit + 1}`;
   const prepared = list.conditions.every((each) => each.plain);
   const rows = await ctx.read<R & { sortKey: unknown }>(sql, params, prepared ? nameOf(sql) : undefined);
   return toPage<R>(rows, request, (row) => [(row as R & { sortKey: unknown }).sortKey, row.id], {

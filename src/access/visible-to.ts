@@ -22,6 +22,8 @@ const GUARD = {
   credit_party: 'case_id',
   credit_figure: 'case_id',
   case_lead: 'case_id',
+  response_clock: 'lead_id',
+  lead_report: 'lead_id',
 } as const;
 export type GuardedTable = keyof typeof GUARD;
 

@@ -22,6 +22,8 @@ import { Claim } from '../leads/claim.ts';
 import { CityRules } from '../leads/city-rules.ts';
 import { Contact } from '../leads/contact.ts';
 import { Lead } from '../leads/lead.ts';
+import { LeadReport } from '../leads/lead-report.ts';
+import { ResponseClock } from '../leads/response-clock.ts';
 import { Park } from '../parks/park.ts';
 import { Division } from '../teams/division.ts';
 import { Membership, Person } from '../teams/person.ts';
@@ -64,6 +66,8 @@ export const entities = [
   Contact,
   Claim,
   ClaimEvidence,
+  ResponseClock,
+  LeadReport,
   Case,
   CaseShare,
   Contest,

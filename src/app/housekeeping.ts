@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { EXPIRY_BATCH, expireTransfers } from '../cases/expire-transfers.ts';
-import { inTransaction } from '../exchange/import-ctx.ts';
+import { inTransaction, systemOf } from '../exchange/import-ctx.ts';
+import { recomputeAll } from '../exchange/import-work-calendar.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
+import { tendClocks } from '../leads/tend-clocks.ts';
 import { revokeAndRecord } from '../teams/revoke-sessions.ts';
 import { isInForce, readTeams, type DirectoryTeam } from '../teams/team-directory.ts';
 import { supervises } from '../teams/team-tree.ts';
@@ -18,6 +20,10 @@ export interface Tidied {
   offersExpired: number;
   /** Contests whose deadline passed without a ruling. */
   contestsOverdue: number;
+  /** Clocks of leads of which something was told: amber, late, escalated. */
+  clocks: number;
+  /** Deadlines that moved because holidays were announced. */
+  moved: number;
   /** Rows nobody needs any more. */
   deleted: number;
 }
@@ -42,9 +48,12 @@ export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise
     const teams = await readTeams(async <R>(sql: string) => (await ctx.pool.query(sql)).rows as R[]);
     const endedTeams = await shutEnded(ctx, teams);
     const settled = await openAgain(ctx, teams);
+    const moved = await recomputeAll(ctx); // before anything is told of by it
     const offersExpired = await expireOffers(ctx);
     const contestsOverdue = await tellOverdueContests(ctx);
-    return { endedTeams, settled, offersExpired, contestsOverdue, deleted: options.clean ? await deleteOld(ctx) : 0 };
+    const clocks = await tendAll(ctx);
+    const deleted = options.clean ? await deleteOld(ctx) : 0;
+    return { endedTeams, settled, offersExpired, contestsOverdue, clocks, moved, deleted };
   } finally {
     // Before the connection goes back, not by ending it: that takes effect at the server's leisure.
     const given = isMine ? client.query(`select pg_advisory_unlock(${LOCK})`) : Promise.resolve();
@@ -96,13 +105,19 @@ async function openAgain(ctx: SystemCtx, teams: readonly DirectoryTeam[]): Promi
 
 /** A batch a transaction, until one is not full. */
 async function expireOffers(ctx: SystemCtx): Promise<number> {
-  for (let all = 0; ;) {
-    const ended = await inTransaction(ctx, ({ client, now, record }) => {
-      const sql = async <R>(text: string, params: readonly unknown[] = []) => (await client.query(text, [...params])).rows as R[];
-      return expireTransfers({ sql, now, record });
-    });
+  for (let all = 0; ; ) {
+    const ended = await inTransaction(ctx, (tx) => expireTransfers(systemOf(tx)));
     all += ended;
     if (ended < EXPIRY_BATCH) return all;
+  }
+}
+
+/** Batch by batch, each a transaction with its events: a round that is killed between two is gone on with by the next. */
+async function tendAll(ctx: SystemCtx): Promise<number> {
+  for (let total = 0; ;) {
+    const { told, isDone } = await inTransaction(ctx, (tx) => tendClocks(systemOf(tx)));
+    total += told;
+    if (isDone) return total;
   }
 }
 

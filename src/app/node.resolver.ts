@@ -9,6 +9,7 @@ import { loadMerge } from '../companies/merge-rows.ts';
 import { fault } from '../kernel/fault.ts';
 import { parseGlobalId } from '../kernel/global-id.ts';
 import { loadClaim } from '../leads/claim.loaders.ts';
+import { loadClock, loadReport } from '../leads/clock.loaders.ts';
 import { loadContact, loadLead } from '../leads/lead.loaders.ts';
 import { Node } from '../kernel/node.ts';
 import { loadApiClient, loadMembership, loadPerson, loadTeam } from '../teams/team-nodes.ts';
@@ -22,6 +23,8 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   Lead: loadLead,
   Contact: loadContact,
   Claim: loadClaim,
+  ResponseClock: loadClock,
+  LeadReport: loadReport,
   Case: loadCase,
   CaseShare: loadShare,
   Contest: loadContest,

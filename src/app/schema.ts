@@ -64,6 +64,9 @@ import {
 import { CityRulesResolver, CityRulesSetResolver } from '../leads/city-rules.resolver.ts';
 import { ChainNodeLeadsResolver, CompanyLeadsResolver, TeamLeadsResolver } from '../leads/lead-edges.resolver.ts';
 import { LeadMutationResolver } from '../leads/lead-mutation.resolver.ts';
+import { LeadClockEventResolver, LeadReportEventResolver } from '../leads/clock.events.ts';
+import { ClockMutationResolver } from '../leads/clock-mutation.resolver.ts';
+import { LeadClocksResolver, LeadReportResolver, ResponseClockResolver } from '../leads/clock.resolver.ts';
 import { WorkCalendarImportedResolver } from '../leads/work-calendar.event.ts';
 import { WorkCalendarResolver } from '../leads/work-calendar.resolver.ts';
 import { LeadResolver } from '../leads/lead.resolver.ts';
@@ -162,6 +165,12 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   MergePreviewResolver,
   MergeResolver,
   TeamLeadsResolver,
+  ClockMutationResolver,
+  LeadClockEventResolver,
+  LeadClocksResolver,
+  LeadReportEventResolver,
+  LeadReportResolver,
+  ResponseClockResolver,
   WorkCalendarImportedResolver,
   WorkCalendarMutationResolver,
   WorkCalendarResolver,

@@ -29,6 +29,13 @@ export interface ImportTx {
   record(event: NewEvent): void;
 }
 
+/** The transaction as services of features take it. */
+export const systemOf = ({ client, now, record }: ImportTx) => ({
+  now,
+  record,
+  sql: async <R>(text: string, params: readonly unknown[] = []) => (await client.query(text, [...params])).rows as R[],
+});
+
 /** One batch, one transaction, its events last. */
 export async function inTransaction<T>(ctx: Pick<ImportCtx, 'pool' | 'now'>, run: (tx: ImportTx) => Promise<T>): Promise<T> {
   const client = await ctx.pool.connect();

@@ -4,7 +4,7 @@ import { loadWorkCalendar } from '../kernel/load-work-calendar.ts';
 import { yearProblems, type YearGiven } from '../leads/check-work-calendar.ts';
 import { saveWorkCalendar, type YearChange } from '../leads/save-work-calendar.ts';
 import { rowsOf, surveyCsv } from './csv-rows.ts';
-import { inTransaction, type ImportCtx, type ImportTx } from './import-ctx.ts';
+import { inTransaction, systemOf, type ImportCtx } from './import-ctx.ts';
 import { ImportRefused } from './import-refused.ts';
 
 const COLUMNS = ['day', 'is_working', 'name'] as const;
@@ -18,12 +18,6 @@ export interface ImportedYear extends YearChange {
   /** Running deadlines that came to lie elsewhere. */
   moved: number;
 }
-
-const systemOf = ({ client, now, record }: ImportTx) => ({
-  now,
-  record,
-  sql: async <R>(text: string, params: readonly unknown[] = []) => (await client.query(text, [...params])).rows as R[],
-});
 
 /** A year's notice from a file of the columns day, is_working and name: all of it or, with every fault named, nothing. */
 export async function importWorkCalendar(ctx: ImportCtx, path: string, notice: Omit<YearGiven, 'days'>): Promise<ImportedYear> {

@@ -5,6 +5,8 @@ import { authorizeWrite } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { contactFacts, insertContacts } from './contact-facts.ts';
+import { ClockKind } from './clock-light.ts';
+import { reckoningOf, startClocks } from './clock-moves.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
 import type { RegisterLeadInput } from './lead.inputs.ts';
 import { leadStakes } from './lead.policy.ts';
@@ -13,13 +15,16 @@ import { nextCode } from './next-code.ts';
 import { leadParties } from './parties.ts';
 
 /**
- * Registers a lead. A partner addresses it to the team that receives it and then sees it at SUMMARY.
+ * Registers a lead and starts its clocks; a team that registers for itself has responded with that. A partner addresses it
+ * to the team that receives it and then sees it at SUMMARY.
  * @throws Refusal REQUIRED | INVALID | NOT_FOUND (all at once) | FORBIDDEN
  */
 export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ leadId: string }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
   return ctx.act('registerLead', input, async (tx) => {
     const refusals = new Refusals();
+    const reckoning = reckoningOf(tx); // on its way while the facts are checked
+    tx.later(reckoning);
     const facts = await dealFacts(tx, input, refusals);
     if (!input.companyId && !facts.companyDescription) {
       refusals.add(
@@ -34,6 +39,8 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
     const parties = await leadParties(tx, input, refusals);
     refusals.throwIfAny();
     const leadId = await insertLead(tx, facts, { ...parties, source: input.source, referrer });
+    const met = parties.owningTeamId === tx.viewer.teamId ? [ClockKind.RESPOND] : [];
+    tx.later(startClocks(tx, leadId, await reckoning, [ClockKind.RESPOND, ClockKind.SCREEN, ClockKind.FEEDBACK], met));
     await insertContacts(tx, 'LEAD', leadId, contacts);
     tx.record({
       kind: 'LEAD_REGISTERED',

@@ -99,6 +99,24 @@ describe('what is only old', () => {
   });
 });
 
+describe('deadlines in working days', () => {
+  test('are told of when they have passed, and reckoned anew where another calendar was used for them', async () => {
+    const leadId = await deals.lead(deals.partner, { owningTeamId: globalId('Team', deals.park.id) });
+    const now = world.clock.now;
+    await world.db.readSystem(
+      `update response_clock set calendar = 'another', due_at = due_at + interval '1 day' where kind = 'SCREEN'
+      and lead_id = $1`,
+      [leadId],
+    );
+    expect(await round()).toMatchObject({ clocks: 0, moved: 1 });
+    world.clock.now = () => new Date(now().getTime() + 60 * 86_400_000);
+    expect((await round())?.clocks).toBeGreaterThanOrEqual(3);
+    expect(await round()).toMatchObject({ clocks: 0, moved: 0 });
+    world.clock.now = now;
+    expect(await world.events(leadId)).toEqual(['LEAD_REGISTERED', 'LEAD_CLOCK_LATE', 'LEAD_CLOCK_LATE', 'LEAD_CLOCK_LATE']);
+  });
+});
+
 describe('several nodes', () => {
   test('tidy one at a time', async () => {
     const other = await world.db.system.connect();

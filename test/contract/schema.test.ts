@@ -30,6 +30,7 @@ const BOUNDED: Record<string, string> = {
   'MergePreview.nodes': 'at most 100, as placements of a company',
   'Lead.contacts': 'by the people one investor sends',
   'Lead.claims': 'at most 20, the newest',
+  'Lead.clocks': 'at most 4, one of each kind',
   'Case.contacts': 'by the people one investor sends',
   'Case.shares': 'by the teams of the city',
   'Case.latestActivities': 'by its argument',
@@ -97,7 +98,7 @@ describe('the schema', () => {
 
 describe('levels', () => {
   test('are declared on what a case or lead owns', () => {
-    for (const name of ['Lead', 'Case', 'CaseShare', 'Activity', 'Contact']) {
+    for (const name of ['Lead', 'Case', 'CaseShare', 'Activity', 'Contact', 'ResponseClock', 'LeadReport']) {
       expect([name, schema.getType(name)?.extensions.levelled]).toEqual([name, true]);
     }
   });

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { calendarOf } from '../kernel/calendar-of.ts';
+import type { Tx } from '../kernel/context.ts';
+import { addWorkingDays, amberAt, type Calendar } from '../kernel/workday.ts';
+import { cityRules, type CityRulesRow } from './city-rules.ts';
+import { ClockKind, ClockState } from './clock-light.ts';
+import { LeadStage } from './lead.ts';
+
+type Acting = Pick<Tx, 'sql' | 'now'>;
+
+/** What clocks are reckoned by, as the transaction sees it. */
+export interface Reckoning {
+  calendar: Calendar;
+  rules: CityRulesRow;
+}
+
+export async function reckoningOf(tx: Pick<Tx, 'sql'>): Promise<Reckoning> {
+  const [calendar, rules] = await Promise.all([calendarOf(tx.sql), cityRules(tx.sql)]);
+  return { calendar, rules };
+}
+
+const daysOf = (kind: ClockKind, rules: CityRulesRow): number =>
+  ({ RESPOND: rules.respondDays, SCREEN: rules.screenDays, FEEDBACK: rules.feedbackDays, REPORT: rules.reportEveryDays })[kind];
+
+const START = `insert into response_clock (id, lead_id, kind, state, days, amber_percent, started_at, amber_at, due_at, is_estimated,
+    met_at, tend_at, calendar)
+  select f.id, $1, f.kind, f.state, f.days, $2, $3, f.amber_at, f.due_at, f.is_estimated,
+    case f.state when 'MET' then $3::timestamptz end, case f.state when 'RUNNING' then f.amber_at end, $4
+  from json_to_recordset($5) as f(id uuid, kind text, state text, days int, amber_at timestamptz, due_at timestamptz, is_estimated boolean)`;
+
+/** Starts clocks of a lead now; those in `met` are met by the act that starts them. */
+export function startClocks(
+  tx: Acting,
+  leadId: string,
+  { calendar, rules }: Reckoning,
+  kinds: readonly ClockKind[],
+  met: readonly ClockKind[] = [],
+): Promise<unknown> {
+  const rows = kinds.map((kind) => {
+    const days = daysOf(kind, rules);
+    const { due, isEstimated } = addWorkingDays(calendar, tx.now, days);
+    const amber = amberAt(calendar, tx.now, due, rules.amberPercent);
+    const state = met.includes(kind) ? ClockState.MET : ClockState.RUNNING;
+    return { id: randomUUID(), kind, state, days, amber_at: amber, due_at: due, is_estimated: isEstimated };
+  });
+  return tx.sql(START, [leadId, rules.amberPercent, tx.now, calendar.version, JSON.stringify(rows)]);
+}
+
+const END = `update response_clock set state = case when kind = any($3) then 'MET' else 'STOPPED' end,
+    met_at = case when kind = any($3) then $2::timestamptz end, stopped_at = case when kind = any($3) then null else $2::timestamptz end,
+    tend_at = null
+  where lead_id = $1 and state = 'RUNNING' and kind = any($4)`;
+
+/** Ends running clocks: those in `met` because what was due is done, the others in `kinds` because it no longer is. */
+export const endClocks = (
+  tx: Acting,
+  leadId: string,
+  met: readonly ClockKind[],
+  kinds: readonly ClockKind[] = met,
+): Promise<unknown> => tx.sql(END, [leadId, tx.now, met, kinds]);
+
+const ALL = Object.values(ClockKind);
+const CONCLUDED = new Set<LeadStage | undefined>([LeadStage.ACCEPTED, LeadStage.DECLINED]);
+
+/**
+ * What a change of a lead does to its clocks. Any act of the owning team is its response; accepting and declining conclude the
+ * screening; a lead that closes or becomes a case has no further deadlines.
+ */
+export function clocksAfter(
+  tx: Acting & Pick<Tx, 'viewer'>,
+  lead: { id: string; owning_team_id: string },
+  to: LeadStage | undefined,
+): Promise<unknown>[] {
+  const isOwn = tx.viewer.teamId === lead.owning_team_id;
+  const response = isOwn ? [ClockKind.RESPOND] : [];
+  if (CONCLUDED.has(to)) return [endClocks(tx, lead.id, [...response, ClockKind.SCREEN], ALL)];
+  if (to === LeadStage.LAPSED) return [endClocks(tx, lead.id, [], ALL)];
+  return isOwn ? [endClocks(tx, lead.id, response)] : [];
+}

@@ -1,0 +1,63 @@
+import { visibleList, type Condition } from '../access/visible-list.ts';
+import { LEVEL, visibleTo } from '../access/visible-to.ts';
+import type { Ctx } from '../kernel/context.ts';
+import { uuidOf } from '../kernel/global-id.ts';
+import { Level } from '../kernel/level.ts';
+import { COUNT_CAP, pageRequest, toPage, type Page, type PageArgs } from '../kernel/page.ts';
+import { ClockState, LIGHT_SQL } from './clock-light.ts';
+import type { ResponseClockFilter } from './clock.inputs.ts';
+import { CLOCK_COLUMNS, REPORT_COLUMNS } from './clock.loaders.ts';
+import type { LeadReportRow } from './lead-report.ts';
+import { idIs, one } from './record-list.ts';
+import type { ClockRow } from './response-clock.ts';
+
+const OWNED = 'exists (select 1 from lead l where l.id = r.lead_id and l.owning_team_id = ?)';
+
+/** Every condition asks about fields shown at FOLLOW. */
+function conditionsOf(filter: ResponseClockFilter, now: Date): Condition[] {
+  const level = Level.FOLLOW;
+  const conditions = [one('r.state', filter.state ?? ClockState.RUNNING, level)];
+  if (filter.kind) conditions.push(one('r.kind', filter.kind, level));
+  if (filter.light) conditions.push({ sql: `${LIGHT_SQL} = ?`, params: [now, now, filter.light], level });
+  if (filter.leadId) conditions.push(idIs('r.lead_id', 'Lead', filter.leadId, level));
+  if (filter.teamId) conditions.push({ sql: OWNED, params: [uuidOf('Team', filter.teamId)], level });
+  return conditions;
+}
+
+/** Clocks of leads the viewer's team sees at FOLLOW, the nearest deadline first. */
+export const listClocks = (ctx: Ctx, filter: ResponseClockFilter | null, page: PageArgs): Promise<Page<ClockRow>> =>
+  visibleList<ClockRow>(
+    ctx,
+    {
+      kind: 'LEAD',
+      table: 'response_clock',
+      columns: CLOCK_COLUMNS,
+      conditions: conditionsOf(filter ?? {}, ctx.now()),
+      order: { name: 'CLOCK_DUE', sql: 'r.due_at', cast: 'timestamptz', level: Level.FOLLOW, descending: false },
+      tie: 'r.id',
+    },
+    page,
+  );
+
+/** What was told of a lead, newest first. */
+export async function listReports(ctx: Ctx, leadId: string, args: PageArgs): Promise<Page<LeadReportRow>> {
+  const purpose = `reports:${ctx.viewer.teamId}:${leadId}`;
+  const request = pageRequest(args, ctx.seal, purpose);
+  const { from, where, first } = visibleTo(ctx, 'lead_report', Level.FOLLOW);
+  const params: unknown[] = [first, leadId];
+  const way = request.backward ? 'asc' : 'desc';
+  const past = request.position ? ` and (r.created_at, r.id) ${request.backward ? '>' : '<'} ($3::timestamptz, $4::uuid)` : '';
+  if (request.position) params.push(...request.position);
+  const rows = await ctx.read<LeadReportRow>(
+    `select ${REPORT_COLUMNS}, ${LEVEL} from ${from} where ${where} and r.lead_id = $2${past}
+     order by r.created_at ${way}, r.id ${way} limit ${request.limit + 1}`,
+    params,
+  );
+  const count = `select count(*)::int as n from (select 1 from ${from} where ${where} and r.lead_id = $2 limit ${COUNT_CAP}) seen`;
+  return toPage(rows, request, (row) => [row.createdAt, row.id], {
+    seal: ctx.seal,
+    purpose,
+    asOf: ctx.asOf,
+    total: async () => (await ctx.read<{ n: number }>(count, [first, leadId]))[0]!.n,
+  });
+}
