@@ -105,7 +105,7 @@ async function openAgain(ctx: SystemCtx, teams: readonly DirectoryTeam[]): Promi
 
 /** A batch a transaction, until one is not full. */
 async function expireOffers(ctx: SystemCtx): Promise<number> {
-  for (let all = 0; ; ) {
+  for (let all = 0; ;) {
     const ended = await inTransaction(ctx, (tx) => expireTransfers(systemOf(tx)));
     all += ended;
     if (ended < EXPIRY_BATCH) return all;

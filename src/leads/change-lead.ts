@@ -2,7 +2,7 @@ import { unguarded, type Acting } from '../access/access-facts.ts';
 import { givenStakes } from '../access/given-stakes.ts';
 import { settleAccess, touchAccess, type Settled } from '../access/grant.ts';
 import type { NewEvent, Tx } from '../kernel/context.ts';
-import { clocksAfter } from './clock-moves.ts';
+import { moveClocks } from './clock-moves.ts';
 import { leadStakes } from './lead.policy.ts';
 import { Lead, type LeadStage } from './lead.ts';
 
@@ -31,7 +31,7 @@ export interface LockedLead {
 /** One change of a locked lead: new columns, next version, sort keys of its access rows, its clocks, one event. */
 export async function changeLead(
   tx: Tx,
-  lead: Pick<LockedLead, 'id' | 'version' | 'stage'>,
+  lead: Pick<LockedLead, 'id' | 'version' | 'stage' | 'owning_team_id'>,
   columns: Partial<Lead>,
   event: Pick<NewEvent, 'kind' | 'payload' | 'minimum' | 'revokedTeams'>,
 ): Promise<void> {
@@ -39,8 +39,8 @@ export async function changeLead(
   tx.later(
     tx.change(Lead, lead.id, { ...columns, updatedAt: tx.now, version }),
     touchAccess(tx, lead.id, { stage: columns.stage ?? lead.stage, updatedAt: tx.now }),
-    ...clocksAfter(tx, lead, columns.stage),
   );
+  await moveClocks(tx, lead, columns);
   tx.record({ ...event, subject: { type: 'Lead', id: lead.id, version }, guard: { kind: 'LEAD', id: lead.id } });
 }
 

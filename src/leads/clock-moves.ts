@@ -60,20 +60,36 @@ export const endClocks = (
 ): Promise<unknown> => tx.sql(END, [leadId, tx.now, met, kinds]);
 
 const ALL = Object.values(ClockKind);
-const CONCLUDED = new Set<LeadStage | undefined>([LeadStage.ACCEPTED, LeadStage.DECLINED]);
+/** What is due from the receipt of a lead on. */
+export const AT_RECEIPT = [ClockKind.RESPOND, ClockKind.SCREEN, ClockKind.FEEDBACK] as const;
+const isOpen = (stage: LeadStage): boolean => stage === LeadStage.NEW || stage === LeadStage.SCREENING;
+
+interface Changed {
+  id: string;
+  stage: LeadStage;
+  owning_team_id: string;
+}
 
 /**
- * What a change of a lead does to its clocks. Any act of the owning team is its response; accepting and declining conclude the
- * screening; a lead that closes or becomes a case has no further deadlines.
+ * What a change of a lead does to its clocks. Any act of the owning team is its response; its accepting or declining concludes
+ * the screening. A lead that closes or becomes a case has no further deadlines, one taken up again is screened and reported
+ * anew, and one that passes to another team has been received by that team now.
  */
-export function clocksAfter(
-  tx: Acting & Pick<Tx, 'viewer'>,
-  lead: { id: string; owning_team_id: string },
-  to: LeadStage | undefined,
-): Promise<unknown>[] {
-  const isOwn = tx.viewer.teamId === lead.owning_team_id;
-  const response = isOwn ? [ClockKind.RESPOND] : [];
-  if (CONCLUDED.has(to)) return [endClocks(tx, lead.id, [...response, ClockKind.SCREEN], ALL)];
-  if (to === LeadStage.LAPSED) return [endClocks(tx, lead.id, [], ALL)];
-  return isOwn ? [endClocks(tx, lead.id, response)] : [];
+export async function moveClocks(
+  tx: Acting & Pick<Tx, 'viewer' | 'later'>,
+  lead: Changed,
+  { stage: to, owningTeamId }: { stage?: LeadStage; owningTeamId?: string },
+): Promise<void> {
+  const { teamId } = tx.viewer;
+  const isOwn = teamId === lead.owning_team_id;
+  if (owningTeamId !== undefined && owningTeamId !== lead.owning_team_id) {
+    if (!isOpen(lead.stage)) return;
+    tx.later(endClocks(tx, lead.id, [], ALL));
+    const met = teamId === owningTeamId ? [ClockKind.RESPOND] : [];
+    tx.later(startClocks(tx, lead.id, await reckoningOf(tx), AT_RECEIPT, met));
+  } else if (to !== undefined && !isOpen(to)) {
+    tx.later(endClocks(tx, lead.id, isOwn ? [ClockKind.RESPOND, ClockKind.SCREEN] : [], ALL));
+  } else if (to !== undefined && !isOpen(lead.stage)) {
+    tx.later(startClocks(tx, lead.id, await reckoningOf(tx), [ClockKind.SCREEN, ClockKind.FEEDBACK]));
+  } else if (isOwn) tx.later(endClocks(tx, lead.id, [ClockKind.RESPOND]));
 }

@@ -6,8 +6,6 @@ import { Scope } from '../kernel/viewer.ts';
 import { changeLead, type LockedLead } from './change-lead.ts';
 import { endClaimOfLead } from './claim-lease.ts';
 import { ClaimStatus } from './claim-status.ts';
-import { ClockKind } from './clock-light.ts';
-import { reckoningOf, startClocks } from './clock-moves.ts';
 import { checkText } from './deal-facts.ts';
 import type { DeclineLeadInput, ScreenLeadInput } from './lead.inputs.ts';
 import { refuseFrozen } from './frozen.ts';
@@ -16,10 +14,7 @@ import { LeadStage } from './lead.ts';
 
 const EVENT = { SCREENING: 'LEAD_SCREENED', ACCEPTED: 'LEAD_ACCEPTED', DECLINED: 'LEAD_DECLINED' } as const;
 
-/**
- * Moves a locked lead along `LEAD_MOVES`, clearing or setting the reason. A lead that closes gives its claim up; one taken up
- * again is screened and reported anew.
- */
+/** Moves a locked lead along `LEAD_MOVES`, clearing or setting the reason. A lead that closes gives its claim up. */
 export async function moveLead(
   tx: Tx,
   lead: LockedLead,
@@ -31,8 +26,6 @@ export async function moveLead(
   const payload = { from: lead.stage, to, changes: { stage: { from: lead.stage, to } } };
   if (to === LeadStage.DECLINED) await endClaimOfLead(tx, lead.id, ClaimStatus.RELEASED, closingReason);
   await changeLead(tx, lead, { stage: LeadStage[to], closingReason }, { kind: EVENT[to], payload });
-  if (to === 'SCREENING' && lead.stage !== LeadStage.NEW)
-    tx.later(startClocks(tx, lead.id, await reckoningOf(tx), [ClockKind.SCREEN, ClockKind.FEEDBACK]));
 }
 
 /**

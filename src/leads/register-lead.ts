@@ -6,7 +6,7 @@ import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { contactFacts, insertContacts } from './contact-facts.ts';
 import { ClockKind } from './clock-light.ts';
-import { reckoningOf, startClocks } from './clock-moves.ts';
+import { AT_RECEIPT, reckoningOf, startClocks } from './clock-moves.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
 import type { RegisterLeadInput } from './lead.inputs.ts';
 import { leadStakes } from './lead.policy.ts';
@@ -40,7 +40,7 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
     refusals.throwIfAny();
     const leadId = await insertLead(tx, facts, { ...parties, source: input.source, referrer });
     const met = parties.owningTeamId === tx.viewer.teamId ? [ClockKind.RESPOND] : [];
-    tx.later(startClocks(tx, leadId, await reckoning, [ClockKind.RESPOND, ClockKind.SCREEN, ClockKind.FEEDBACK], met));
+    tx.later(startClocks(tx, leadId, await reckoning, AT_RECEIPT, met));
     await insertContacts(tx, 'LEAD', leadId, contacts);
     tx.record({
       kind: 'LEAD_REGISTERED',

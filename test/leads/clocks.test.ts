@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { unguarded } from '../../src/access/access-facts.ts';
 import { acceptLead } from '../../src/cases/accept-lead.ts';
+import type { Tx } from '../../src/kernel/context.ts';
 import { Role } from '../../src/kernel/viewer.ts';
 import { addLeadContact } from '../../src/leads/add-lead-contact.ts';
+import { changeLead } from '../../src/leads/change-lead.ts';
+import { LeadStage } from '../../src/leads/lead.ts';
 import { declineLead, screenLead } from '../../src/leads/move-lead.ts';
 import { reportLead, respondToLead } from '../../src/leads/report-lead.ts';
 import { setCityRules } from '../../src/leads/set-city-rules.ts';
 import { updateLead } from '../../src/leads/update-lead.ts';
 import { ask } from '../ask.ts';
 import { leadGid, teamGid } from '../cases/deal-world.ts';
+import { transferWorld } from '../cases/transfer-world.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
 import { clockWorld, wall, type ClockWorld } from './clock-world.ts';
 
@@ -116,6 +121,39 @@ describe('screening', () => {
       { kind: 'FEEDBACK', state: 'RUNNING', dueAt: wall('2026-10-22 00:00') },
     ]);
   });
+});
+
+describe('a lead that passes to another team', () => {
+  const passed = async (how: 'accept' | 'direct') => {
+    const transfer = await transferWorld(world);
+    const id = await transfer.lead();
+    city.setNow('2026-10-09 09:00');
+    const what = { kind: 'LEAD', id } as const;
+    if (how === 'direct') await transfer.direct(what, transfer.neighbour);
+    else await transfer.accept(transfer.neighbour, await transfer.offer(transfer.park, what, transfer.neighbour));
+    return (await city.clocks(id)).map(({ kind, state, dueAt }) => `${kind} ${state} ${dueAt.toISOString().slice(0, 10)}`);
+  };
+  const before = ['RESPOND MET 2026-09-30', 'SCREEN STOPPED 2026-10-09', 'FEEDBACK STOPPED 2026-10-14'];
+
+  test('has been received by it now, and by accepting it has responded', async () => {
+    const after = ['RESPOND MET 2026-10-10', 'SCREEN RUNNING 2026-10-13', 'FEEDBACK RUNNING 2026-10-19'];
+    expect(await passed('accept')).toEqual([...before, ...after]);
+  });
+
+  test('because the city directed it waits for the response of the team that has it now', async () => {
+    expect((await passed('direct')).slice(3, 4)).toEqual(['RESPOND RUNNING 2026-10-10']);
+  });
+});
+
+test('a lead that others close stops what runs: its team has concluded nothing', async () => {
+  const id = await city.handed();
+  const lead = { id, version: 1, stage: LeadStage.NEW, owning_team_id: city.park.id };
+  const close = (tx: Tx) => changeLead(tx, lead, { stage: LeadStage.DECLINED }, { kind: 'LEAD_DECLINED', payload: {} });
+  await world.ctx(city.city).act('close', {}, async (tx) => {
+    await unguarded(tx, () => close(tx));
+    return {};
+  });
+  expect(await states(id)).toEqual(['RESPOND STOPPED', 'SCREEN STOPPED', 'FEEDBACK STOPPED']);
 });
 
 describe('reportLead', () => {
