@@ -1,7 +1,7 @@
 // Deadlines of leads in working days, and what the owning team tells of a lead.
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0010 extends Migration {
+export class Migration0014 extends Migration {
   up() {
     this.addSql(`create table "response_clock" ("id" uuid not null, "lead_id" uuid not null, "kind" text not null, "state" text not null, "days" int not null, "amber_percent" int not null, "started_at" timestamptz(3) not null, "amber_at" timestamptz(3) not null, "due_at" timestamptz(3) not null, "is_estimated" boolean not null, "met_at" timestamptz(3) null, "stopped_at" timestamptz(3) null, "amber_told_at" timestamptz(3) null, "late_told_at" timestamptz(3) null, "escalated_to_team_id" uuid null, "escalated_at" timestamptz(3) null, "escalations" int not null default 0, "tend_at" timestamptz(3) null, "calendar" text not null, primary key ("id"));`);
     this.addSql(`create index "response_clock_lead" on "response_clock" ("lead_id");`);
