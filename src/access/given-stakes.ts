@@ -1,7 +1,7 @@
 import type { Read, Tx } from '../kernel/context.ts';
 import type { Level } from '../kernel/level.ts';
 import { unguarded, type Acting } from './access-facts.ts';
-import type { Stake } from './level.ts';
+import { AccessGround, type Stake } from './level.ts';
 import type { GivenGround } from './stake.ts';
 
 /** What acts gave teams in a record; with the viewer's rights where `read` has them. */
@@ -28,3 +28,12 @@ export async function takeStake(tx: Acting, subjectId: string, ground: GivenGrou
   const sql = `delete from stake where subject_id = $1 and ground = $2 and ($3::uuid is null or team_id = $3)`;
   await unguarded(tx, () => tx.sql(sql, [subjectId, ground, teamId]));
 }
+
+const CARRY = `insert into stake (subject_id, team_id, ground, kind, level, since)
+  select $2, team_id, ground, 'CASE', level, $3 from stake
+  where subject_id = $1 and ground in ('${AccessGround.ORIGIN}', '${AccessGround.DISCLOSURE}')
+  returning team_id as "teamId", ground, level`;
+
+/** Who reads a lead because it passed it on, or because both sides of a collision agreed, reads the case that it becomes. */
+export const carryStakes = (tx: Tx, leadId: string, caseId: string): Promise<Stake[]> =>
+  unguarded(tx, () => tx.sql<Stake>(CARRY, [leadId, caseId, tx.now]));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { carryStakes } from '../access/given-stakes.ts';
 import { settleAccess } from '../access/grant.ts';
 import { lockForWrite } from '../access/lock-for-write.ts';
 import type { Ctx, Tx } from '../kernel/context.ts';
@@ -43,7 +44,8 @@ async function openCase(tx: Tx, lead: LockedLead): Promise<string> {
   const shares: LiveShare[] = [{ teamId: lead.owning_team_id, role: ShareRole.LEAD, grantedLevel: Level.WORK }];
   if (lead.referrer_team_id)
     shares.push({ teamId: lead.referrer_team_id, role: ShareRole.REFERRER, grantedLevel: Level.SUMMARY });
-  await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt: tx.now, stakes: caseStakes(shares) });
+  const given = await carryStakes(tx, lead.id, id);
+  await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt: tx.now, stakes: [...caseStakes(shares), ...given] });
   await tx.em.insert(Case, {
     id,
     stage,

@@ -66,6 +66,7 @@ const register: Perform = async (world, life, spec) => {
     contactId: randomUUID(),
     owner,
     referrer,
+    given: [],
   };
   life.random.leads.push(lead);
   life.intents.set(lead.id, '建厂');
@@ -112,7 +113,9 @@ const accept: Perform = async (world, life, spec) => {
   const shares = [share(lead.owner, 'LEAD', 'WORK')];
   if (lead.referrer !== null) shares.push(share(lead.referrer, 'REFERRER', 'SUMMARY'));
   const caseId = parseGlobalId(made.caseId)?.uuid ?? made.caseId;
-  life.random.cases.push({ ...lead, id: caseId, stage: 'NEGOTIATING', lead: lead.owner, shares, notes: [] });
+  // Who reads the lead because it passed it on, or because both sides agreed, reads the case too.
+  const given = lead.given.filter(({ ground }) => ground === 'ORIGIN' || ground === 'DISCLOSURE');
+  life.random.cases.push({ ...lead, id: caseId, stage: 'NEGOTIATING', lead: lead.owner, shares, notes: [], given });
   life.intents.set(caseId, life.intents.get(lead.id)!);
   life.people.set(caseId, [...life.people.get(lead.id)!]);
   tell(life, 'CaseOpened', { type: 'Case', at: life.random.cases.length - 1 }, { actor });

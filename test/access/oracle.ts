@@ -1,5 +1,5 @@
 import { TeamKind } from '../../src/kernel/viewer.ts';
-import type { RandomWorld } from './random-world.ts';
+import type { PlacedStake, RandomWorld } from './random-world.ts';
 
 // Written from the words of decisions 1 to 7 and from nothing else: it shares no code with `src/access`.
 
@@ -22,10 +22,17 @@ function worth(world: RandomWorld, viewer: number, holder: number, rank: number)
   return supervises(world, viewer, holder) ? 2 : 0;
 }
 
+/** Decision 52: what an act gave; what a team was shown to decide by is for that team alone. */
+const worthOfGiven = (world: RandomWorld, viewer: number, given: readonly PlacedStake[]): number[] =>
+  given
+    .filter(({ team, ground }) => team === viewer || ground === 'ORIGIN' || ground === 'JOINT_CLAIM')
+    .map(({ team, level }) => worth(world, viewer, team, RANKS[level]!));
+
 /** Decisions 2 and 3: the best of its live shares and of those it supervises. */
 export const caseRank = (world: RandomWorld, viewer: number, at: number): number =>
   Math.max(
     0,
+    ...worthOfGiven(world, viewer, world.cases[at]!.given),
     ...world.cases[at]!.shares.filter((share) => share.live).map((share) =>
       worth(world, viewer, share.team, RANKS[share.level]!),
     ),
@@ -33,8 +40,12 @@ export const caseRank = (world: RandomWorld, viewer: number, at: number): number
 
 /** Decision 5: owner WORK, its supervisors FOLLOW, the referring partner SUMMARY, everybody else nothing. */
 export function leadRank(world: RandomWorld, viewer: number, at: number): number {
-  const { owner, referrer } = world.leads[at]!;
-  return Math.max(worth(world, viewer, owner, 3), referrer === viewer ? worth(world, viewer, referrer, 1) : 0);
+  const { owner, referrer, given } = world.leads[at]!;
+  return Math.max(
+    ...worthOfGiven(world, viewer, given),
+    worth(world, viewer, owner, 3),
+    referrer === viewer ? worth(world, viewer, referrer, 1) : 0,
+  );
 }
 
 /** A record as the viewer may see it. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import type { Stake } from '../../src/access/level.ts';
 import { settleAccess } from '../../src/access/grant.ts';
 import { caseStakes } from '../../src/cases/case.policy.ts';
 import type { ShareRole } from '../../src/cases/case-share.ts';
@@ -12,8 +13,8 @@ import type { TestTeam, World } from '../world.ts';
 /** A world as plain data: teams are named by their place in the list; fast-check shrinks it. */
 export interface WorldSpec {
   teams: { kind: TeamKind; parent: number; ended: boolean }[];
-  leads: (DealSpec & { owner: number; referrer: number; stage: string })[];
-  cases: (DealSpec & { lead: number; stage: string; shares: ShareSpec[]; notes: NoteSpec[] })[];
+  leads: (DealSpec & { owner: number; referrer: number; stage: string; given: GivenSpec[] })[];
+  cases: (DealSpec & { lead: number; stage: string; shares: ShareSpec[]; notes: NoteSpec[]; given: GivenSpec[] })[];
 }
 interface DealSpec {
   word: string;
@@ -28,6 +29,11 @@ interface ShareSpec {
   role: string;
   level: string;
   withdrawn: boolean;
+}
+interface GivenSpec {
+  team: number;
+  ground: string;
+  level: string;
 }
 interface NoteSpec {
   team: number;
@@ -57,12 +63,21 @@ const deal = {
   minute: fc.nat(3),
 };
 
+const given = fc.array(
+  fc.record({
+    team: index,
+    ground: fc.constantFrom('DISCLOSURE', 'TRANSFER_OFFER', 'ARBITRATION', 'ORIGIN', 'JOINT_CLAIM'),
+    level: fc.constantFrom('SUMMARY', 'FOLLOW', 'WORK'),
+  }),
+  { maxLength: 2 },
+);
+
 export const worldSpec: fc.Arbitrary<WorldSpec> = fc.record({
   teams: fc.array(
     fc.record({ kind: fc.constantFrom(...KINDS), parent: index, ended: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) }),
     { minLength: 3, maxLength: 5 },
   ),
-  leads: fc.array(fc.record({ ...deal, owner: index, referrer: index, stage: fc.constantFrom('NEW', 'SCREENING') }), {
+  leads: fc.array(fc.record({ ...deal, owner: index, referrer: index, stage: fc.constantFrom('NEW', 'SCREENING'), given }), {
     maxLength: 3,
   }),
   cases: fc.array(
@@ -79,6 +94,7 @@ export const worldSpec: fc.Arbitrary<WorldSpec> = fc.record({
         }),
         { maxLength: 4 },
       ),
+      given,
       notes: fc.array(fc.record({ team: index, isPrivate: fc.boolean(), day: fc.integer({ min: 1, max: 3 }) }), { maxLength: 2 }),
     }),
     { minLength: 1, maxLength: 3 },
@@ -104,6 +120,11 @@ export interface PlacedShare {
   level: string;
   live: boolean;
 }
+export interface PlacedStake {
+  team: number;
+  ground: string;
+  level: string;
+}
 export interface PlacedNote {
   id: string;
   team: number;
@@ -113,8 +134,8 @@ export interface RandomWorld {
   teams: (TestTeam & { ended: boolean; parent: number | null })[];
   companies: { id: string; name: string }[];
   nodes: string[];
-  leads: (Placed & { owner: number; referrer: number | null })[];
-  cases: (Placed & { lead: number; shares: PlacedShare[]; notes: PlacedNote[] })[];
+  leads: (Placed & { owner: number; referrer: number | null; given: PlacedStake[] })[];
+  cases: (Placed & { lead: number; shares: PlacedShare[]; notes: PlacedNote[]; given: PlacedStake[] })[];
 }
 
 /** Gives the spec ids and makes its indexes true: one live share per team, a lead that is no partner, a city on top. */
@@ -144,11 +165,17 @@ export function placed(spec: WorldSpec): RandomWorld {
     stage: each.stage,
     contactId: randomUUID(),
   });
+  /** A team has a ground once; the last one counts, as where an act gives it anew. */
+  const stakes = (given: readonly GivenSpec[]): PlacedStake[] => {
+    const each = given.map(({ team, ...more }) => ({ ...more, team: team % teams.length }));
+    return [...new Map(each.map((stake) => [`${stake.team} ${stake.ground}`, stake])).values()];
+  };
   const partners = teams.flatMap((team, at) => (team.kind === TeamKind.PARTNER ? [at] : []));
   const leads = spec.leads.map((each) => ({
     ...facts(each),
     owner: publicTeam(each.owner),
     referrer: partners[each.referrer % 3] ?? null,
+    given: stakes(each.given),
   }));
   const cases = spec.cases.map((each) => {
     const lead = publicTeam(each.lead);
@@ -159,7 +186,7 @@ export function placed(spec: WorldSpec): RandomWorld {
       if (!taken || withdrawn) shares.push({ id: randomUUID(), team: at, role, level, live: !withdrawn });
     }
     const notes = each.notes.map((note) => ({ id: randomUUID(), team: note.team % teams.length, isPrivate: note.isPrivate }));
-    return { ...facts(each), lead, shares, notes };
+    return { ...facts(each), lead, shares, notes, given: stakes(each.given) };
   });
   return { teams, companies, nodes, leads, cases };
 }
@@ -255,6 +282,19 @@ export async function settled(world: World, random: RandomWorld): Promise<void> 
     ),
   );
   await put(
+    'stake',
+    [...random.leads, ...random.cases].flatMap((each) =>
+      each.given.map(({ team, ground, level }) => ({
+        subject_id: each.id,
+        team_id: id(team),
+        ground,
+        kind: 'lead' in each ? 'CASE' : 'LEAD',
+        level,
+        since: AT,
+      })),
+    ),
+  );
+  await put(
     'activity',
     random.cases.flatMap((each) =>
       each.notes.map((note) => ({
@@ -276,15 +316,19 @@ export async function settled(world: World, random: RandomWorld): Promise<void> 
 async function grant(world: World, random: RandomWorld): Promise<void> {
   const tx = { sql: world.db.readSystem, now: new Date() };
   const id = (team: number) => random.teams[team]!.id;
-  for (const { id: subjectId, stage, updatedAt, owner, referrer } of random.leads) {
-    const stakes = leadStakes({ owningTeamId: id(owner), referrerTeamId: referrer === null ? null : id(referrer) });
-    await settleAccess(tx, { kind: 'LEAD', subjectId, stage, updatedAt, stakes });
+  const stakesOf = (given: readonly PlacedStake[]): Stake[] =>
+    given.map((each) => ({ teamId: id(each.team), ground: each.ground as Stake['ground'], level: each.level as Level }));
+  for (const { id: subjectId, stage, updatedAt, owner, referrer, given } of random.leads) {
+    const own = leadStakes({ owningTeamId: id(owner), referrerTeamId: referrer === null ? null : id(referrer) });
+    await settleAccess(tx, { kind: 'LEAD', subjectId, stage, updatedAt, stakes: [...own, ...stakesOf(given)] });
   }
-  for (const { id: subjectId, stage, updatedAt, shares } of random.cases) {
-    const live = (some: readonly PlacedShare[]) =>
-      caseStakes(
+  for (const { id: subjectId, stage, updatedAt, shares, given } of random.cases) {
+    const live = (some: readonly PlacedShare[]) => [
+      ...caseStakes(
         some.map((each) => ({ teamId: id(each.team), role: each.role as ShareRole, grantedLevel: each.level as Level })),
-      );
+      ),
+      ...stakesOf(given),
+    ];
     if (shares.some((share) => !share.live))
       await settleAccess(tx, { kind: 'CASE', subjectId, stage, updatedAt, stakes: live(shares) });
     await settleAccess(tx, { kind: 'CASE', subjectId, stage, updatedAt, stakes: live(shares.filter((share) => share.live)) });

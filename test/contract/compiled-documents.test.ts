@@ -131,6 +131,7 @@ const busy: WorldSpec['cases'][number] = {
   lead: 0,
   stage: 'SIGNED',
   shares: [],
+  given: [],
   notes: [1, 2, 3].map((day) => ({ team: 0, isPrivate: false, day })),
 };
 

@@ -220,6 +220,7 @@ describe('hot documents', () => {
         stage: 'SIGNED',
         shares: [],
         notes: [],
+        given: [],
       })),
     });
     await settled(world, random);
