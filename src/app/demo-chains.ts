@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { normaliseName } from '../companies/company-name.ts';
+import { storedKeys } from '../companies/name-keys.ts';
 import { searchTerms } from '../companies/search-terms.ts';
 import type { Read } from '../kernel/context.ts';
 
@@ -81,9 +82,9 @@ async function saveCompany(sql: Read, company: DemoCompany, source: string, now:
   ] as const) {
     const { pinyin, initials, bigrams } = searchTerms(name);
     await sql(
-      `insert into company_name (id, company_id, kind, name, normalised, pinyin, initials, bigrams)
-       values ($1, $2, $3, $4, $5, $6, $7, $8::int[]) on conflict do nothing`,
-      [demoId('name', company.code, kind), id, kind, name, normaliseName(name), pinyin, initials, bigrams],
+      `insert into company_name (id, company_id, kind, name, normalised, pinyin, initials, bigrams, keys)
+       values ($1, $2, $3, $4, $5, $6, $7, $8::int[], $9::int[]) on conflict do nothing`,
+      [demoId('name', company.code, kind), id, kind, name, normaliseName(name), pinyin, initials, bigrams, storedKeys(name)],
     );
   }
   for (const kind of company.designations ?? []) {

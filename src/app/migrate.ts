@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { fillNameKeys } from './fill-name-keys.ts';
 import { MIGRATIONS, ormConfig } from './orm.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -9,14 +10,18 @@ export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    if (await isUpToDate(client)) return;
-    await client.query(`select pg_advisory_lock(hashtext('zhaoshang.migrations'))`);
-    if (await isUpToDate(client)) return; // another start was first
-    const orm = await MikroORM.init(ormConfig(url));
-    await orm.migrator.up().finally(() => orm.close(true));
+    if (!(await isUpToDate(client))) await migrateAlone(client, url);
+    await fillNameKeys(client);
   } finally {
     await client.end();
   }
+}
+
+async function migrateAlone(client: pg.Client, url: string): Promise<void> {
+  await client.query(`select pg_advisory_lock(hashtext('zhaoshang.migrations'))`);
+  if (await isUpToDate(client)) return; // another start was first
+  const orm = await MikroORM.init(ormConfig(url));
+  await orm.migrator.up().finally(() => orm.close(true));
 }
 
 /** A schema that a newer release has made is not for this program: it would write what the newer rules forbid. */

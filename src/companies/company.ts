@@ -183,6 +183,11 @@ export enum CompanyNameKind {
   name: 'company_name_pinyin',
   expression: 'create index company_name_pinyin on company_name (pinyin text_pattern_ops)',
 })
+@Index({ name: 'company_name_keys', expression: 'create index company_name_keys on company_name using gin (keys)' })
+@Index({
+  name: 'company_name_without_keys',
+  expression: 'create index company_name_without_keys on company_name (id) where keys is null',
+})
 export class CompanyName {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
@@ -207,4 +212,8 @@ export class CompanyName {
 
   @Property({ type: 'array', columnType: 'int[]' })
   bigrams!: number[];
+
+  /** What names of one company have in common (name-keys.ts); null until a start has worked it out for a row of before. */
+  @Property({ type: 'array', columnType: 'int[]', nullable: true })
+  keys?: number[] | null;
 }

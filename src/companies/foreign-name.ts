@@ -1,6 +1,7 @@
 import { pinyin } from 'pinyin-pro';
 import type { NameParts } from './identity-name.ts';
 import { chineseNamesOf } from './known-names.ts';
+import { placeSpelt } from './place-names.ts';
 
 /** English words of company names and the Chinese words they may stand for. */
 const ENGLISH = `
@@ -99,8 +100,21 @@ export enum Reading {
   SAME = 'SAME',
 }
 
+/**
+ * Word for word where the dictionary has every word: Bank of Chengdu may be 成都银行. Places go first, as in Chinese names;
+ * with two translations for a word the first is taken.
+ */
+export function guessChinese({ tokens }: ForeignName): string[] {
+  if (tokens.length > 4) return [];
+  const read = tokens.map((token) => ({ place: placeSpelt(token), word: english.get(token)?.[0] }));
+  if (!read.every(({ place, word }) => place !== undefined || word !== undefined)) return [];
+  const places = read.filter(({ place }) => place !== undefined).map(({ place }) => place!);
+  const words = read.filter(({ place }) => place === undefined).map(({ word }) => word!);
+  return words.length > 0 && places.length <= 1 ? [[...places, ...words].join('')] : [];
+}
+
 /** What the whole name, or its first words, are called in Chinese. */
-const knownNamesOf = ({ joined, tokens }: ForeignName): string[] => [
+export const knownNamesOf = ({ joined, tokens }: ForeignName): string[] => [
   ...chineseNamesOf(joined),
   ...tokens.filter((token) => token.length >= 4).flatMap(chineseNamesOf),
   ...tokens.slice(0, 3).flatMap((_, i) => chineseNamesOf(tokens.slice(0, i + 1).join(''))),

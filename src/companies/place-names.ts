@@ -1,3 +1,5 @@
+import { spelling } from './sound.ts';
+
 /** Names of provinces and cities as company names begin with them, and how to take them off. */
 
 /** Province, how it is also written, and its cities; districts and counties are told by their last character. */
@@ -66,6 +68,11 @@ const ZONE =
 const DISTRICT = /^[\p{Script=Han}]{1,4}?(?:自治县|区|县|市(?![政场容民区郊])|旗)/u;
 const NO_DISTRICT = /(?:[社小园地山景特校库灾片街住]区|[超城都门集夜上股菜花]市)$/;
 const TOWN = /^[\p{Script=Han}]{2,3}?(?:镇|乡|街道)(?!镇)/u;
+
+const spelt = new Map([...provinces, ...provinceOfCity.keys()].map((name) => [spelling(name), name]));
+
+/** The place that a word in Latin letters names, as 成都 for chengdu. */
+export const placeSpelt = (word: string): string | undefined => spelt.get(word);
 
 const startOf = (text: string, known: ReadonlyMap<string, unknown> | ReadonlySet<string>): string | null => {
   for (let length = Math.min(5, text.length); length >= 2; length--)

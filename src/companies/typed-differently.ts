@@ -2,6 +2,7 @@ import { pinyin } from 'pinyin-pro';
 import { businessWordAt, wordsOf } from './business-words.ts';
 import { isOneSlipApart } from './compare-codes.ts';
 import type { NameParts } from './identity-name.ts';
+import { blurred } from './sound.ts';
 
 /** Groups of characters that look alike on a scan or in a hurry. */
 const ALIKE = (
@@ -15,14 +16,6 @@ const ALIKE = (
 const alike = new Set(ALIKE.flatMap(([first = '', ...rest]) => rest.flatMap((other) => [first + other, other + first])));
 
 const soundOf = (text: string): string => pinyin(text, { toneType: 'none', type: 'array', nonZh: 'spaced', v: true }).join(' ');
-/** What speakers of many dialects do not tell apart. */
-const blurred = (sound: string): string =>
-  sound
-    .replace(/\b([zcs])h/g, '$1')
-    .replace(/ng\b/g, 'n')
-    .replace(/\bl/g, 'n')
-    .replace(/\bh(?=u)/g, 'f');
-
 const soundAlike = (left: string, right: string): boolean =>
   left.length === right.length && blurred(soundOf(left)) === blurred(soundOf(right));
 

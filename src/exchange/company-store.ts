@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { normaliseName } from '../companies/company-name.ts';
 import { ANSWERING } from '../companies/merged.sql.ts';
+import { storedKeys } from '../companies/name-keys.ts';
 import { searchTerms, searchText } from '../companies/search-terms.ts';
 import type { CompanyState, NameKind } from './company-state.ts';
 
@@ -90,7 +91,7 @@ function nameRows(companies: readonly CompanyState[]) {
       .map(([name, kind]) => {
         const terms = searchTerms(name);
         const normalised = name === company.name ? company.normalisedName : normaliseName(name);
-        return { id: randomUUID(), company_id: company.id, kind, name, normalised, ...terms };
+        return { id: randomUUID(), company_id: company.id, kind, name, normalised, ...terms, keys: storedKeys(name) };
       }),
   );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { normaliseName } from '../../src/companies/company-name.ts';
+import { storedKeys } from '../../src/companies/name-keys.ts';
 import { searchTerms } from '../../src/companies/search-terms.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { orgCheckChar, usciCheckChar } from '../../src/kernel/usci.ts';
@@ -66,6 +67,7 @@ export async function company(
       pinyin,
       initials,
       bigrams,
+      keys: storedKeys(each),
     });
   }
   return { uuid, id: globalId('Company', uuid), name };
