@@ -85,6 +85,7 @@ import {
 import { CompaniesMergedResolver, CompaniesUnmergedResolver } from '../companies/company-merge.event.ts';
 import { CompanyMergeResolver, CompanyMergesResolver } from '../companies/company-merge.resolver.ts';
 import { CompanyMutationResolver } from '../companies/company-mutation.resolver.ts';
+import { IdentityMatchResolver } from '../companies/identity-match.resolver.ts';
 import { CompanyRelationResolver, CompanyResolver } from '../companies/company.resolver.ts';
 import { ParkMutationResolver } from '../parks/park-mutation.resolver.ts';
 import { ParkResolver } from '../parks/park.resolver.ts';
@@ -121,6 +122,7 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CompanyResolver,
   CompanyRelationResolver,
   CompanyMutationResolver,
+  IdentityMatchResolver,
   CompaniesImportedResolver,
   CompanyRegisteredResolver,
   CompanyUpdatedResolver,

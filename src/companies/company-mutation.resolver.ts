@@ -5,6 +5,7 @@ import { addDesignation, addRelation } from './add-designation.ts';
 import { Company } from './company.ts';
 import { loadCompany, type CompanyRow } from './company-rows.ts';
 import { AddDesignationInput, AddRelationInput, RegisterCompanyInput, UpdateCompanyInput } from './company.inputs.ts';
+import { IdentityMatch, showMatches } from './identity-match.ts';
 import { registerCompany } from './register-company.ts';
 import { updateCompany } from './update-company.ts';
 
@@ -27,6 +28,12 @@ class RegisterCompanyPayload {
 
   @Field(() => [CompanyWarning], { nullable: true, description: 'What to look at; null when refused (提醒).' })
   warnings?: CompanyWarning[] | null;
+
+  @Field(() => [IdentityMatch], {
+    nullable: true,
+    description: 'Known companies that it may be, surest first, at most 20; null when refused (可能相同的企业).',
+  })
+  matches?: IdentityMatch[] | null;
 
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was not (拒绝原因).' })
   userErrors!: UserError[];
@@ -68,8 +75,10 @@ export class CompanyMutationResolver {
     @Arg('input', () => RegisterCompanyInput, { description: 'The company (企业).' }) input: RegisterCompanyInput,
     @Context() ctx: Ctx,
   ): Promise<RegisterCompanyPayload> {
-    const { companyId, warnings } = await registerCompany(ctx, input);
-    return { company: await loadCompany(ctx, companyId), warnings, userErrors: [] };
+    // An answer kept for its idempotency key by an earlier release has no matches.
+    const { companyId, warnings, matches = [] } = await registerCompany(ctx, input);
+    const company = await loadCompany(ctx, companyId);
+    return { company, warnings, matches: await showMatches(ctx, matches), userErrors: [] };
   }
 
   @Mutation(() => UpdateCompanyPayload, {

@@ -9,7 +9,10 @@ import { placeOf } from './company-place.ts';
 import { readsCompanies } from './company-policy.ts';
 import type { RegisterCompanyInput } from './company.inputs.ts';
 import { ANSWERING } from './merged.sql.ts';
+import { findMatches, type FoundMatch } from './find-matches.ts';
+import { MOST_MATCHES } from './identity-match.ts';
 import { industryCodeOf } from './industry.ts';
+import { MatchLevel } from './match-reason.ts';
 import { saveName } from './save-names.ts';
 
 /** Who may write companies and chains: whoever may write leads and is not outside government. */
@@ -86,15 +89,27 @@ async function refuseTaken(tx: Tx, { usci, listingCode, foreignNumber }: Checked
   throw refuse('CONFLICT', `该${label}已属于企业「${taken?.name ?? '另一企业'}」，请直接使用该企业`, 'input', field);
 }
 
-/** Adds a company by hand. The same code twice is one company: the second call is told its name. */
+type Match = Pick<FoundMatch, 'companyId' | 'level' | 'reasons'>;
+
+const warningOf = ({ level, name }: FoundMatch): Warning => ({
+  code: `MATCH_${level}`,
+  path: ['input', 'name'],
+  message:
+    level === MatchLevel.SIMILAR
+      ? `名称与已有企业「${name}」相似，请核对是否同一企业或同一集团`
+      : `${level === MatchLevel.EXACT ? '已有同名企业' : '很可能就是已有企业'}「${name}」，请核对；确为同一企业的，请使用该企业或申请合并`,
+});
+
+/** Adds a company by hand. The same code twice is one company: the second call is told its name; whom else it may be it is warned of. */
 export async function registerCompany(
   ctx: Ctx,
   input: RegisterCompanyInput,
-): Promise<{ companyId: string; warnings: Warning[] }> {
+): Promise<{ companyId: string; warnings: Warning[]; matches?: Match[] }> {
   authorizeCompanies(ctx);
   const checked = checkRegistration(input);
   return ctx.act('registerCompany', input, async (tx) => {
     const companyId = randomUUID();
+    const found = await findMatches(tx.sql, checked, { limit: MOST_MATCHES });
     if (!(await insertCompany(tx, companyId, columnsOf(input, checked)))) await refuseTaken(tx, checked);
     await saveName(tx, companyId, 'NAME', checked.name);
     tx.record({
@@ -102,6 +117,7 @@ export async function registerCompany(
       subject: { type: 'Company', id: companyId, version: 1 },
       payload: { companyId, source: checked.source },
     });
-    return { companyId, warnings: checked.warnings };
+    const matches = found.map(({ companyId: id, level, reasons }) => ({ companyId: id, level, reasons }));
+    return { companyId, warnings: [...checked.warnings, ...found.map(warningOf)], matches };
   });
 }

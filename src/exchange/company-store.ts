@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { normaliseName } from '../companies/company-name.ts';
+import { compareIdentities } from '../companies/compare-companies.ts';
+import { wholeName } from '../companies/identity-name.ts';
+import { MatchLevel } from '../companies/match-reason.ts';
 import { ANSWERING } from '../companies/merged.sql.ts';
-import { storedKeys } from '../companies/name-keys.ts';
-import { searchTerms, searchText } from '../companies/search-terms.ts';
+import { keysOfName, storedKeys } from '../companies/name-keys.ts';
+import { searchTerms } from '../companies/search-terms.ts';
 import type { CompanyState, NameKind } from './company-state.ts';
 
 interface LoadedRow extends Omit<CompanyState, 'names' | 'loadedNames' | 'isNew' | 'isChanged'> {
@@ -41,8 +44,9 @@ export async function loadByCode(
 }
 
 /**
- * Companies that lack this kind of code and bear exactly one of these names, legal form included: the same company, seen by
- * another file. Two bearers of a name are nobody's match, and the demo's rows are never merged with real ones.
+ * Companies that lack this kind of code and certainly bear one of these names, by the name in one writing: the same company,
+ * seen by another file. Likeness joins nothing; two bearers of a name are nobody's match, and the demo's rows are never
+ * merged with real ones.
  */
 export async function loadByName(
   client: ClientBase,
@@ -50,12 +54,21 @@ export async function loadByName(
   names: readonly string[],
 ): Promise<Map<string, CompanyState>> {
   const { rows } = await client.query<LoadedRow>(
-    `select ${COLUMNS} from company c where c.${column} is null and c.merged_into_id is null and not c.is_demo and c.normalised_name = any($1) for update of c`,
-    [names.map(normaliseName)],
+    `select ${COLUMNS} from company c where c.${column} is null and c.merged_into_id is null and not c.is_demo
+       and c.id in (select n.company_id from company_name n where n.kind = 'NAME' and n.keys && $1::int[]) for update of c`,
+    [names.flatMap((name) => keysOfName(name).whole)],
   );
-  const bearers = new Map<string, CompanyState | null>();
-  for (const row of rows) bearers.set(searchText(row.name), bearers.has(searchText(row.name)) ? null : stateOf(row));
-  return new Map([...bearers].filter((entry): entry is [string, CompanyState] => entry[1] !== null));
+  const bearers = Map.groupBy(rows, ({ name }) => wholeName(name));
+  const wanted = new Map(names.map((name) => [wholeName(name), name]));
+  return new Map(
+    [...bearers].flatMap(([key, [bearer, ...others]]) => {
+      const name = wanted.get(key);
+      if (name === undefined || bearer === undefined || others.length > 0) return [];
+      return compareIdentities({ name }, { name: bearer.name }).level === MatchLevel.EXACT
+        ? [[key, stateOf(bearer)] as const]
+        : [];
+    }),
+  );
 }
 
 /** True when some company lacks this kind of code: without any, there is nothing to match by name. */

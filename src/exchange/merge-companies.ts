@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { searchText } from '../companies/search-terms.ts';
+import { wholeName } from '../companies/identity-name.ts';
 import type { CompanyFacts, RowRefusal } from './company-facts.ts';
 import type { CompanyFormat } from './company-format.ts';
 import { applyMerged, newCompany, type CompanyState, type Outcome } from './company-state.ts';
@@ -54,7 +54,7 @@ async function loadBatch(
     fresh.map(([, { name }]) => name),
   );
   for (const [code, { name }] of fresh) {
-    const key = searchText(name);
+    const key = wholeName(name);
     const match = byName.get(key);
     if (match === undefined) continue;
     companies.set(code, match);

@@ -195,4 +195,26 @@ describe('importCompanies', () => {
       { listing_code: '600998.SH', division_code: null, address: null },
     ]);
   });
+
+  test('a company that another file names is the same only under the same name, however written: likeness joins nothing', async () => {
+    const listed = csvText([
+      ['报告年份', '证券代码', '证券简称', '办公地址', '注册地址', '公司网址'],
+      ['2021', '300881', '蜀衡-光電（成都）有限公司', '', '', ''],
+      ['2021', '300882', '蜀衡传感有限公司', '', '', ''],
+    ]);
+    await importCompanies(importCtx(world), fixtureFile('baseinfo.csv', listed));
+    const result = await load([
+      { name: '蜀衡光电(成都)有限公司', usci: madeUsci(5001) },
+      { name: '蜀衡传感股份有限公司', usci: madeUsci(5002) },
+      { name: '蜀衡传感有限责任公司', usci: madeUsci(5003) },
+    ]);
+    expect(result).toMatchObject({ added: 2, updated: 1 });
+    const joined = await world.db.readSystem(
+      `select listing_code, usci from company where listing_code in ('300881.SZ', '300882.SZ') order by 1`,
+    );
+    expect(joined).toEqual([
+      { listing_code: '300881.SZ', usci: madeUsci(5001) },
+      { listing_code: '300882.SZ', usci: null },
+    ]);
+  });
 });
