@@ -2,7 +2,7 @@
 // stay without until the start that runs this migration has filled them.
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0013 extends Migration {
+export class Migration0015 extends Migration {
   up() {
     this.addSql(`alter table "company_name" add "keys" int[] null;`);
     this.addSql(`create index company_name_keys on company_name using gin (keys);`);
