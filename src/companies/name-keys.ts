@@ -44,7 +44,8 @@ function initialKeys({ region, words, stem, form, whole }: NameParts): number[] 
   const initials = form === '' && whole.length <= 8 ? [whole.slice(0, 2)] : [];
   const place = region.written.at(-1);
   const first = words[region.written.length];
-  if (place !== undefined && first !== undefined && (stem.startsWith(place) || place === '中国')) initials.push(place[0]! + first[0]!);
+  if (place !== undefined && first !== undefined && (stem.startsWith(place) || place === '中国'))
+    initials.push(place[0]! + first[0]!);
   if (first !== undefined && stem.endsWith('银行')) initials.push(`${first[0]!}行`);
   return initials.map((text) => keyOf('initials', text));
 }
