@@ -24,6 +24,7 @@ const GUARD = {
   case_lead: 'case_id',
   response_clock: 'lead_id',
   lead_report: 'lead_id',
+  probe_hit: 'lead_id',
 } as const;
 export type GuardedTable = keyof typeof GUARD;
 

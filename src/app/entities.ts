@@ -20,10 +20,12 @@ import { WorkCalendarDay, WorkCalendarYear } from '../kernel/work-calendar.ts';
 import { ClaimEvidence } from '../leads/claim-evidence.ts';
 import { Claim } from '../leads/claim.ts';
 import { CityRules } from '../leads/city-rules.ts';
+import { CollisionProbe } from '../leads/collision-probe.ts';
 import { Contact } from '../leads/contact.ts';
 import { Lead } from '../leads/lead.ts';
 import { LeadReport } from '../leads/lead-report.ts';
 import { ResponseClock } from '../leads/response-clock.ts';
+import { ProbeHit } from '../leads/probe-hit.ts';
 import { Park } from '../parks/park.ts';
 import { Division } from '../teams/division.ts';
 import { Membership, Person } from '../teams/person.ts';
@@ -68,6 +70,8 @@ export const entities = [
   ClaimEvidence,
   ResponseClock,
   LeadReport,
+  CollisionProbe,
+  ProbeHit,
   Case,
   CaseShare,
   Contest,

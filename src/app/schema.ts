@@ -61,6 +61,8 @@ import {
   LeadScreenedResolver,
   LeadUpdatedResolver,
 } from '../leads/lead.events.ts';
+import { CollisionProbedResolver } from '../leads/collision.events.ts';
+import { CollisionMatchResolver, CollisionProbesResolver } from '../leads/collision-check.resolver.ts';
 import { CityRulesResolver, CityRulesSetResolver } from '../leads/city-rules.resolver.ts';
 import { ChainNodeLeadsResolver, CompanyLeadsResolver, TeamLeadsResolver } from '../leads/lead-edges.resolver.ts';
 import { LeadMutationResolver } from '../leads/lead-mutation.resolver.ts';
@@ -155,6 +157,9 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CityRulesSetResolver,
   ChainNodeLeadsResolver,
   CompanyLeadsResolver,
+  CollisionMatchResolver,
+  CollisionProbedResolver,
+  CollisionProbesResolver,
   ContactAddedResolver,
   LeadCaseResolver,
   LeadDeclinedResolver,

@@ -8,10 +8,13 @@ export interface Seal {
   seal(purpose: string, value: string): string;
   /** The sealed value, or null when the token is forged, damaged or made for another purpose. */
   open(purpose: string, token: string): string | null;
+  /** Tells whether two values are the same without keeping them: without the installation's key nobody can try values out. */
+  digest(purpose: string, value: string): string;
 }
 
 export function createSeal(key: Buffer): Seal {
   const secret = createHmac('sha256', key).update('cursor').digest();
+  const mark = createHmac('sha256', key).update('digest').digest();
   return {
     seal(purpose, value) {
       const iv = randomBytes(12);
@@ -31,5 +34,6 @@ export function createSeal(key: Buffer): Seal {
         return null;
       }
     },
+    digest: (purpose, value) => createHmac('sha256', mark).update(`${purpose}\u0000${value}`).digest('base64url'),
   };
 }

@@ -6,10 +6,16 @@ import { Level } from '../kernel/level.ts';
 import { At, Levelled, type LevelledRow } from '../kernel/levelled.ts';
 import { Node } from '../kernel/node.ts';
 import { DateTime } from '../kernel/scalars.ts';
+import { phoneKeySql } from './phone-key.ts';
 
 /** A person on the investor's side: shown at WORK only, wherever it stands (decision 2). Guarded by its lead or case. */
 @Entity({ rowLevelSecurity: 'force', policies: guardedBy('contact', 'guard_id', Level.WORK) })
 @Index({ name: 'contact_guard', properties: ['guardId'] })
+@Index({
+  name: 'contact_phone',
+  expression: `create index contact_phone on contact (${phoneKeySql('phone')}) where phone is not null`,
+})
+@Index({ name: 'contact_email', expression: 'create index contact_email on contact (lower(email)) where email is not null' })
 @Levelled()
 @ObjectType({ implements: Node, description: "A person on the investor's side (联系人); shown at WORK only." })
 export class Contact {

@@ -65,6 +65,10 @@ registerEnumType(LeadSource, {
 
 @Entity({ rowLevelSecurity: 'force', policies: guardedBy('lead', 'id', Level.SUMMARY) })
 @Index({ name: 'lead_company', properties: ['companyId'] })
+@Index({
+  name: 'lead_described',
+  expression: 'create index lead_described on lead using gin (described_bigrams) where described_bigrams is not null',
+})
 @Levelled()
 @ObjectType({ implements: Node, description: "A company's intent to invest, studied by one team (线索)." })
 export class Lead {
@@ -115,6 +119,10 @@ export class Lead {
     description: 'What is known of the company while it is not in the registry; null when the company is known (企业情况说明).',
   })
   companyDescription?: string | null;
+
+  /** Pairs of characters of the description, by which collision checks find the lead while it has no company. */
+  @Property({ type: 'array', columnType: 'int[]', nullable: true })
+  describedBigrams?: number[] | null;
 
   @Text()
   @At(Level.FOLLOW)
@@ -181,4 +189,5 @@ export class Lead {
 }
 
 /** A lead as read for a viewer. */
-export type LeadRow = Omit<Lead, 'level' | 'isDemo' | 'registeredById'> & LevelledRow & { registeredById: string | null };
+export type LeadRow = Omit<Lead, 'level' | 'isDemo' | 'describedBigrams' | 'registeredById'> &
+  LevelledRow & { registeredById: string | null };

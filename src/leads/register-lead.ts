@@ -8,6 +8,7 @@ import { contactFacts, insertContacts } from './contact-facts.ts';
 import { ClockKind } from './clock-light.ts';
 import { AT_RECEIPT, reckoningOf, startClocks } from './clock-moves.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
+import { describedBigrams } from './described-company.ts';
 import type { RegisterLeadInput } from './lead.inputs.ts';
 import { leadStakes } from './lead.policy.ts';
 import { Lead, LeadStage } from './lead.ts';
@@ -66,6 +67,7 @@ async function insertLead(tx: Tx, facts: DealFacts, origin: Origin): Promise<str
     code: await nextCode(tx, 'lead'),
     title: facts.title!,
     intent: facts.intent!,
+    describedBigrams: describedBigrams(facts.companyDescription, facts.companyId),
     registeredById: tx.viewer.personId,
     isDemo: false,
     version: 1,

@@ -6,6 +6,7 @@ import { Scope } from '../kernel/viewer.ts';
 import { changeLead, type LockedLead } from './change-lead.ts';
 import { changesOf } from './changes.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
+import { describedBigrams } from './described-company.ts';
 import type { UpdateLeadInput } from './lead.inputs.ts';
 import { LeadStage, type Lead } from './lead.ts';
 
@@ -27,8 +28,10 @@ export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: 
     if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
     refusals.throwIfAny();
     const changes = changesOf(beforeOf(lead), columns);
-    if (Object.keys(changes).length > 0)
-      await changeLead(tx, lead, columns as Partial<Lead>, { kind: 'LEAD_UPDATED', payload: { changes } });
+    if (Object.keys(changes).length > 0) {
+      const found = { ...(columns as Partial<Lead>), describedBigrams: describedBigrams(description, company) };
+      await changeLead(tx, lead, found, { kind: 'LEAD_UPDATED', payload: { changes } });
+    }
     return { leadId: lead.id };
   });
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { ReadCtx } from '../kernel/context.ts';
 import { byId, byParent, type LoaderOf } from '../kernel/loaders.ts';
+import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import type { Division } from './division.ts';
 import type { Membership, Person } from './person.ts';
 import type { ApiClient } from './session.ts';
@@ -55,6 +56,23 @@ export const apiClientsOfTeam = byParent<ApiClientRow & { parent: string }>(
   `select ${CLIENT_COLUMNS}, c.team_id as parent from api_client c where c.team_id = any($1) order by c.created_at, c.id`,
   'api_clients_of_team',
 );
+
+export const MOST_CHIEFS = 5;
+
+/** Whom to ask in a team, by name: its chiefs in office today, longest in office first. */
+export const chiefsOfTeam: LoaderOf<string, PersonRow[]> = (ctx: ReadCtx) =>
+  new DataLoader(async (teams) => {
+    const rows = await ctx.read<PersonRow & { parent: string }>(
+      `select t.id as parent, p.id, p.name from unnest($1::uuid[]) as t(id) cross join lateral (
+         select p.id, p.name from membership m join person p on p.id = m.person_id
+         where m.team_id = t.id and m.role = 'CHIEF' and m.starts_on <= $2::date and coalesce(m.ends_on >= $2::date, true) and p.disabled_at is null
+         order by m.starts_on, m.id limit ${MOST_CHIEFS}) p`,
+      [teams, shanghaiDay(ctx.now())],
+      'chiefs_of_team',
+    );
+    const groups = Map.groupBy(rows, ({ parent }) => parent);
+    return teams.map((team) => groups.get(team) ?? []);
+  });
 
 export const divisionByCode: LoaderOf<string, Division | null> = (ctx: ReadCtx) =>
   new DataLoader(async (codes) => {

@@ -37,6 +37,7 @@ const plainSeal: Seal = {
     ];
     return made === purpose ? value! : null;
   },
+  digest: (purpose, value) => `${purpose} ${value}`,
 };
 
 const contextOf = (team: TestTeam) => ({ ...world.ctx(team), seal: plainSeal, asOf: 'position' });

@@ -1,0 +1,36 @@
+import { partsOf } from '../companies/identity-name.ts';
+import { bigramsOf, searchText } from '../companies/search-terms.ts';
+
+/** Words by which a description says that it does not name the company. */
+const UNNAMED = /某|匿名|不便透露|未具名|^(?:[一二两三几数多]|\d+)[家个]/;
+/** Descriptions begin with the name, if they give one. */
+const READ = 200;
+const LONGEST_NAME = 60;
+
+/** The name that a description begins with; null where it names nobody. */
+export function describedName(description: string): string | null {
+  const clause = description
+    .trim()
+    .split(/[，,。；;、：:\n]/u, 1)[0]!
+    .trim();
+  return clause.length > LONGEST_NAME || UNNAMED.test(clause) || !partsOf(clause).isNamed ? null : clause;
+}
+
+/** Pairs of characters that a lead without a company is found by; null where its description names nobody. */
+export const describedBigrams = (
+  description: string | null | undefined,
+  companyId: string | null | undefined,
+): number[] | null =>
+  companyId || !description || UNNAMED.test(description.slice(0, READ)) ? null : bigramsOf(description.slice(0, READ));
+
+/** Pairs to look for a name by: those of the trade name and the one that follows it. What every company has says nothing. */
+export const wantedBigrams = (name: string): number[] => {
+  const { isNamed, trade, stem } = partsOf(name);
+  return isNamed ? bigramsOf(stem.slice(0, Math.max(3, trade.length))) : [];
+};
+
+/** Whether a description holds the core of a name, wherever it stands. */
+export function mentions(description: string, name: string): boolean {
+  const { isNamed, stem } = partsOf(name);
+  return isNamed && [...stem].length >= 3 && searchText(description).includes(searchText(stem));
+}
