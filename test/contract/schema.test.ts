@@ -28,6 +28,7 @@ const BOUNDED: Record<string, string> = {
   'Company.placements': 'at most 100',
   'Company.merges': 'at most 100',
   'MergePreview.nodes': 'at most 100, as placements of a company',
+  'CollisionMatch.askPersons': 'at most 5 chiefs, cut in the loader',
   'Lead.contacts': 'by the people one investor sends',
   'Lead.claims': 'at most 20, the newest',
   'Lead.clocks': 'at most 4, one of each kind',
