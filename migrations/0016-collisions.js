@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0014 extends Migration {
+export class Migration0016 extends Migration {
 
   async up() {
     this.addSql(`create table "probe_hit" ("id" uuid not null, "asking_team_id" uuid not null, "holding_team_id" uuid not null, "lead_id" uuid not null, "day" date not null, "match_level" text not null, "at" timestamptz(3) not null, primary key ("id"));`);
