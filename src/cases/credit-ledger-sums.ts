@@ -48,13 +48,13 @@ export function rangeOf(ctx: Ctx, { figure, teamId, from, to, asOf }: LedgerQuer
 const BATCH = 500;
 
 /** Cases with an amount in the range, as far as the viewer follows them, in the order of their ids. */
-async function casesAfter(ctx: Ctx, range: LedgerRange, last: string): Promise<string[]> {
+async function casesAfter(ctx: Ctx, range: LedgerRange, last: string, most: number): Promise<string[]> {
   const { from, where, first } = visibleTo(ctx, 'credit_figure', Level.FOLLOW);
   const rows = await ctx.read<{ id: string }>(
     `select distinct r.case_id as id from ${from}
      where ${where} and r.figure = $2 and r.case_id > $3::uuid and r.happened_on between $4::date and $5::date
-     order by r.case_id limit ${BATCH}`,
-    [first, range.figure, last, range.from, range.to],
+     order by r.case_id limit $6`,
+    [first, range.figure, last, range.from, range.to, most],
     'credit_cases_after',
   );
   return rows.map(({ id }) => id);
@@ -68,11 +68,11 @@ export interface LedgerSums extends LedgerSum {
 }
 
 /** Sums over every case the viewer follows, some hundred cases at a time. */
-export async function creditSums(ctx: Ctx, range: LedgerRange): Promise<LedgerSums> {
+export async function creditSums(ctx: Ctx, range: LedgerRange, batch: number = BATCH): Promise<LedgerSums> {
   const sums: LedgerSums = { total: 0n, parts: new Map(), cases: 0, casesOf: new Map() };
   let last = NO_TEAM;
   for (;;) {
-    const ids = await casesAfter(ctx, range, last);
+    const ids = await casesAfter(ctx, range, last, batch);
     for (const history of await creditHistories(ctx, ids, [range.figure])) {
       const entries = allocate(history, range.asOf).filter(
         ({ figure: { happenedOn: day } }) => range.from <= day && day <= range.to,
@@ -85,7 +85,7 @@ export async function creditSums(ctx: Ctx, range: LedgerRange): Promise<LedgerSu
       );
       for (const team of credited) sums.casesOf.set(team, (sums.casesOf.get(team) ?? 0) + 1);
     }
-    if (ids.length < BATCH) return sums;
+    if (ids.length < batch) return sums;
     last = ids.at(-1)!;
   }
 }
