@@ -1,7 +1,6 @@
 import { visibleTo } from '../access/visible-to.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
-import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import type { LedgerFigure, LedgerHistory, LedgerLead, LedgerParty, LedgerShares } from './credit-ledger.ts';
 import type { CreditFigureKind, CreditMode, CreditYearsFrom } from './credit-terms.ts';
 
@@ -12,7 +11,8 @@ interface FigureRow {
   happenedOn: string;
   amount: string;
   reversesId: string | null;
-  recordedAt: Date;
+  /** Local time of Shanghai to the millisecond, as text. */
+  recorded: string;
 }
 interface SharesRow {
   id: string;
@@ -24,9 +24,9 @@ interface SharesRow {
   yearsFrom: CreditYearsFrom;
   outlayTeamId: string | null;
   outlayYuan: string | null;
-  recordedAt: Date;
+  recorded: string;
   startedOn: string | null;
-  startKnownAt: Date | null;
+  startRecorded: string | null;
   teams: string[];
   hundredths: number[];
 }
@@ -34,19 +34,22 @@ interface LeadRow {
   id: string;
   caseId: string;
   teamId: string;
-  since: Date;
+  since: string;
 }
 
-/** Text that sorts as the instants do, and tells those of one millisecond apart. */
-const orderOf = (at: Date, id: string): string => `${at.toISOString()} ${id}`;
+/** An instant as text that sorts as instants do and begins with its day: cheaper by far than dates, for sums of many rows. */
+const localTime = (column: string): string => `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS.MS')`;
+const dayOf = (local: string): string => local.slice(0, 10);
+/** Tells records of one millisecond apart. */
+const orderOf = (local: string, id: string): string => `${local} ${id}`;
 
-const toFigure = ({ id, happenedOn, amount, reversesId, recordedAt }: FigureRow): LedgerFigure => ({
+const toFigure = ({ id, happenedOn, amount, reversesId, recorded }: FigureRow): LedgerFigure => ({
   id,
   happenedOn,
   amount: BigInt(amount),
   reversesId,
-  knownOn: shanghaiDay(recordedAt),
-  order: orderOf(recordedAt, id),
+  knownOn: dayOf(recorded),
+  order: orderOf(recorded, id),
 });
 
 const toShares = (row: SharesRow): LedgerShares => ({
@@ -54,10 +57,10 @@ const toShares = (row: SharesRow): LedgerShares => ({
   mode: row.mode,
   parties: row.teams.map((teamId, i): LedgerParty => ({ teamId, hundredths: row.hundredths[i]! })),
   effectiveFrom: row.effectiveFrom,
-  knownOn: shanghaiDay(row.recordedAt),
-  order: orderOf(row.recordedAt, row.id),
+  knownOn: dayOf(row.recorded),
+  order: orderOf(row.recorded, row.id),
   startedOn: row.startedOn,
-  startKnownOn: row.startKnownAt && shanghaiDay(row.startKnownAt),
+  startKnownOn: row.startRecorded && dayOf(row.startRecorded),
   years: row.years,
   yearsFrom: row.yearsFrom,
   outlay: row.outlayTeamId === null ? null : { teamId: row.outlayTeamId, amount: BigInt(row.outlayYuan!) },
@@ -65,13 +68,13 @@ const toShares = (row: SharesRow): LedgerShares => ({
 
 const toLead = ({ id, teamId, since }: LeadRow): LedgerLead => ({
   teamId,
-  since: shanghaiDay(since),
+  since: dayOf(since),
   order: orderOf(since, id),
 });
 
 const SHARES = `r.id, r.case_id as "caseId", r.figure, r.mode, r.effective_from as "effectiveFrom", r.years, r.years_from as "yearsFrom",
-  r.outlay_team_id as "outlayTeamId", r.outlay_yuan as "outlayYuan", r.recorded_at as "recordedAt",
-  k.started_on as "startedOn", k.recorded_at as "startKnownAt", p.teams, p.hundredths`;
+  r.outlay_team_id as "outlayTeamId", r.outlay_yuan as "outlayYuan", ${localTime('r.recorded_at')} as recorded,
+  k.started_on as "startedOn", ${localTime('k.recorded_at')} as "startRecorded", p.teams, p.hundredths`;
 const PARTS = `left join credit_start k on k.shares_id = r.id cross join lateral (
   select array_agg(q.team_id order by q.team_id) as teams, array_agg(q.hundredths order by q.team_id) as hundredths
   from credit_party q where q.shares_id = r.id) p`;
@@ -95,7 +98,7 @@ export async function creditHistories(
   const [figures, shares, leads] = await Promise.all([
     ctx.read<FigureRow>(
       `select r.id, r.case_id as "caseId", r.figure, r.happened_on as "happenedOn", r.amount, r.reverses_id as "reversesId",
-         r.recorded_at as "recordedAt"
+         ${localTime('r.recorded_at')} as recorded
        from ${figure.from} where ${figure.where} and r.figure = any($2::text[]) and r.case_id = any($3::uuid[])`,
       [figure.first, kinds, caseIds],
     ),
@@ -105,7 +108,7 @@ export async function creditHistories(
       [share.first, kinds, caseIds],
     ),
     ctx.read<LeadRow>(
-      `select r.id, r.case_id as "caseId", r.team_id as "teamId", r.since from ${lead.from}
+      `select r.id, r.case_id as "caseId", r.team_id as "teamId", ${localTime('r.since')} as since from ${lead.from}
        where ${lead.where} and r.case_id = any($2::uuid[])`,
       [lead.first, caseIds],
     ),

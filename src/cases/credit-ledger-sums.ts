@@ -5,7 +5,7 @@ import { uuidOf } from '../kernel/global-id.ts';
 import { Level } from '../kernel/level.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { creditHistories } from './credit-histories.ts';
-import { allocate, sumUp, type LedgerSum } from './credit-ledger.ts';
+import { allocate, sumUp, type LedgerHistory, type LedgerSum } from './credit-ledger.ts';
 import type { CreditFigureKind } from './credit-terms.ts';
 
 /** What a ledger is asked for. */
@@ -67,25 +67,25 @@ export interface LedgerSums extends LedgerSum {
   casesOf: Map<string, number>;
 }
 
-/** Sums over every case the viewer follows, some hundred cases at a time. */
+/** Sums over every case the viewer follows, some hundred cases at a time; the next ones are looked for meanwhile. */
 export async function creditSums(ctx: Ctx, range: LedgerRange, batch: number = BATCH): Promise<LedgerSums> {
   const sums: LedgerSums = { total: 0n, parts: new Map(), cases: 0, casesOf: new Map() };
-  let last = NO_TEAM;
-  for (;;) {
-    const ids = await casesAfter(ctx, range, last, batch);
-    for (const history of await creditHistories(ctx, ids, [range.figure])) {
-      const entries = allocate(history, range.asOf).filter(
-        ({ figure: { happenedOn: day } }) => range.from <= day && day <= range.to,
-      );
-      if (entries.length === 0) continue;
-      sumUp(entries, sums);
-      sums.cases += 1;
-      const credited = new Set(
-        entries.flatMap(({ parts }) => [...parts].filter(([, part]) => part !== 0n).map(([team]) => team)),
-      );
-      for (const team of credited) sums.casesOf.set(team, (sums.casesOf.get(team) ?? 0) + 1);
-    }
-    if (ids.length < batch) return sums;
-    last = ids.at(-1)!;
+  let ids = await casesAfter(ctx, range, NO_TEAM, batch);
+  while (ids.length > 0) {
+    const next = ids.length < batch ? [] : casesAfter(ctx, range, ids.at(-1)!, batch);
+    const [histories, following] = await Promise.all([creditHistories(ctx, ids, [range.figure]), next]);
+    for (const history of histories) addCase(sums, history, range);
+    ids = following;
   }
+  return sums;
+}
+
+function addCase(sums: LedgerSums, history: LedgerHistory, { from, to, asOf }: LedgerRange): void {
+  const entries = allocate(history, asOf).filter(({ figure: { happenedOn: day } }) => from <= day && day <= to);
+  if (entries.length === 0) return;
+  sumUp(entries, sums);
+  sums.cases += 1;
+  const credited = new Set<string>();
+  for (const { parts } of entries) for (const [team, part] of parts) if (part !== 0n) credited.add(team);
+  for (const team of credited) sums.casesOf.set(team, (sums.casesOf.get(team) ?? 0) + 1);
 }
