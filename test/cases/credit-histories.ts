@@ -62,7 +62,12 @@ const shares = (modes: 'any' | 'split') =>
       };
     });
 
-const figure = fc.record({ happened: day, known: day, amount, reversed: fc.option(fc.nat({ max: 300 })) });
+/** Often the same days, so that what was recorded in between matters. */
+const happened = fc.oneof(
+  day,
+  fc.integer({ min: 0, max: 3 }).map((n) => n * 400),
+);
+const figure = fc.record({ happened, known: day, amount, reversed: fc.option(fc.nat({ max: 300 })) });
 
 /** In the order in which it was recorded; an entry may be taken back some days later. */
 function figuresOf(
