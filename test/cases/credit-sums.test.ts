@@ -49,32 +49,40 @@ async function stored(caseId: string, history: LedgerHistory): Promise<LedgerHis
     parties: each.parties.map((party) => ({ ...party, teamId: team(party.teamId) })),
     outlay: each.outlay && { ...each.outlay, teamId: team(each.outlay.teamId) },
   }));
-  const by = { recorded_by_team_id: deal.park.id };
+  const common = { case_id: caseId, recorded_by_team_id: deal.park.id };
   for (const each of figures)
     await world.insert('credit_figure', {
-      ...{ id: each.id, case_id: caseId, figure: TAX, happened_on: each.happenedOn, amount: String(each.amount), ...by },
-      ...{ reverses_id: each.reversesId, source: '随机', recorded_at: instant(each.knownOn, each.order) },
+      ...common,
+      id: each.id,
+      figure: TAX,
+      happened_on: each.happenedOn,
+      amount: String(each.amount),
+      reverses_id: each.reversesId,
+      source: '随机',
+      recorded_at: instant(each.knownOn, each.order),
     });
   for (const each of shares) {
-    const at = instant(each.knownOn, each.order);
     await world.insert('credit_shares', {
-      ...{
-        id: each.id,
-        case_id: caseId,
-        figure: TAX,
-        mode: each.mode,
-        source: 'AGREED',
-        effective_from: each.effectiveFrom,
-        ...by,
-      },
-      ...{ start_event: 'AGREEMENT_SIGNED', years: each.years, years_from: each.yearsFrom, recorded_at: at },
-      ...{ outlay_team_id: each.outlay?.teamId, outlay_yuan: each.outlay && String(each.outlay.amount) },
+      ...common,
+      id: each.id,
+      figure: TAX,
+      mode: each.mode,
+      source: 'AGREED',
+      effective_from: each.effectiveFrom,
+      start_event: 'AGREEMENT_SIGNED',
+      years: each.years,
+      years_from: each.yearsFrom,
+      outlay_team_id: each.outlay?.teamId,
+      outlay_yuan: each.outlay && String(each.outlay.amount),
+      recorded_at: instant(each.knownOn, each.order),
     });
     for (const { teamId, hundredths } of each.parties)
       await world.insert('credit_party', { shares_id: each.id, case_id: caseId, team_id: teamId, hundredths, part: 'OTHER' });
     if (each.startedOn !== null)
       await world.insert('credit_start', {
-        ...{ shares_id: each.id, case_id: caseId, started_on: each.startedOn, ...by },
+        ...common,
+        shares_id: each.id,
+        started_on: each.startedOn,
         recorded_at: instant(each.startKnownOn!, '0'),
       });
   }
