@@ -10,6 +10,7 @@ import { CaseLead, CreditParty, CreditShares, CreditStart } from '../cases/credi
 import { Transfer } from '../cases/transfer.ts';
 import { Chain, ChainLink, ChainMention, ChainNode, Placement } from '../chains/chain.ts';
 import { NodeCoverage } from '../chains/node-coverage.ts';
+import { CompanyMatch } from '../companies/company-match.ts';
 import { CompanyMerge } from '../companies/company-merge.ts';
 import { Company, CompanyName } from '../companies/company.ts';
 import { CompanyProduct, CompanyRelation, Designation } from '../companies/designation.ts';
@@ -53,6 +54,7 @@ export const entities = [
   Company,
   CompanyName,
   CompanyMerge,
+  CompanyMatch,
   Designation,
   CompanyRelation,
   CompanyProduct,

@@ -5,6 +5,7 @@ import { loadCreditFigure, loadCreditRule, loadCreditShares } from '../cases/cre
 import { loadContest } from '../cases/contest.loaders.ts';
 import { loadChain, loadChainNode, loadPlacement } from '../chains/chain-rows.ts';
 import { loadCompany } from '../companies/company-rows.ts';
+import { loadMatch } from '../companies/match-rows.ts';
 import { loadMerge } from '../companies/merge-rows.ts';
 import { fault } from '../kernel/fault.ts';
 import { parseGlobalId } from '../kernel/global-id.ts';
@@ -35,6 +36,7 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   CreditFigure: loadCreditFigure,
   Company: loadCompany,
   CompanyMerge: loadMerge,
+  CompanyMatch: loadMatch,
   Chain: loadChain,
   ChainNode: loadChainNode,
   Placement: loadPlacement,

@@ -84,6 +84,8 @@ import {
   DesignationAddedResolver,
   RelationAddedResolver,
 } from '../companies/company.event.ts';
+import { CompaniesScannedResolver, CompanyMatchDismissedResolver } from '../companies/company-match.event.ts';
+import { CompanyMatchResolver } from '../companies/company-match.resolver.ts';
 import { CompaniesMergedResolver, CompaniesUnmergedResolver } from '../companies/company-merge.event.ts';
 import { CompanyMergeResolver, CompanyMergesResolver } from '../companies/company-merge.resolver.ts';
 import { CompanyMutationResolver } from '../companies/company-mutation.resolver.ts';
@@ -130,6 +132,9 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CompanyUpdatedResolver,
   DesignationAddedResolver,
   RelationAddedResolver,
+  CompanyMatchResolver,
+  CompaniesScannedResolver,
+  CompanyMatchDismissedResolver,
   CompanyMergeResolver,
   CompanyMergesResolver,
   CompaniesMergedResolver,

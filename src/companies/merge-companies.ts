@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../kernel/refusal.ts';
 import { CODES, takenOver, type FactColumn, type SomeFacts } from './merge-facts.ts';
 import { moveNames, type MovedNames } from './merge-names.ts';
 import type { MergePair } from './merge-pair.ts';
+import { closeMatch } from './match-rows.ts';
 import { mergeRefusals } from './merge-rules.ts';
 
 /** What is needed to restore both companies, kept with the merge. */
@@ -66,6 +67,7 @@ export async function recordMerge(tx: Tx, { survivor, merged }: MergePair, reaso
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)`,
     [id, survivor.id, merged.id, version, tx.now, tx.viewer.personId, tx.viewer.teamId, reason, JSON.stringify(before)],
   );
+  await closeMatch(tx, survivor.id, merged.id);
   tx.record({
     kind: 'COMPANIES_MERGED',
     subject: { type: 'Company', id: survivor.id, version },

@@ -3,6 +3,7 @@ import { uuidOf } from '../kernel/global-id.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { UNDO_DAYS, undoableUntil, type CompanyMerge } from './company-merge.ts';
+import { reopenMatch } from './match-rows.ts';
 import { setFacts, type Before } from './merge-companies.ts';
 import { CODES, givenBack, type SomeFacts } from './merge-facts.ts';
 import { giveNamesBack } from './merge-names.ts';
@@ -86,6 +87,7 @@ export async function recordUnmerge(tx: Tx, merge: LockedMerge, { survivor, merg
     tx.viewer.personId,
     tx.viewer.teamId,
   ]);
+  await reopenMatch(tx, survivor.id, merged.id);
   tx.record({
     kind: 'COMPANIES_UNMERGED',
     subject: { type: 'Company', id: survivor.id, version: survivor.version + 1 },

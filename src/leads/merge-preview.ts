@@ -1,6 +1,8 @@
 import { nodesTakenOver } from '../chains/merge-placements.ts';
 import { readsCompanies } from '../companies/company-policy.ts';
 import type { Warning } from '../companies/company-input.ts';
+import { compareById } from '../companies/identity-rows.ts';
+import type { MatchLevel, MatchReason } from '../companies/match-reason.ts';
 import { takenFacts, type TakenFact } from '../companies/merge-facts.ts';
 import { namesTakenOver } from '../companies/merge-names.ts';
 import { readPair } from '../companies/merge-pair.ts';
@@ -19,6 +21,8 @@ export interface PreviewRow {
   nodeIds: string[];
   refusals: UserError[];
   warnings: Warning[];
+  level: MatchLevel;
+  reasons: MatchReason[];
 }
 
 /** Null where one of the companies does not exist, and for teams that do not read companies. */
@@ -37,5 +41,6 @@ export async function mergePreview(ctx: Ctx, survivorId: string, mergedId: strin
     nodeIds: (await ctx.read<{ id: string }>(nodesTakenOver, ids)).map(({ id }) => id),
     refusals,
     warnings: mergeWarnings(pair),
+    ...(await compareById(ctx.read, survivor.id, merged.id)),
   };
 }

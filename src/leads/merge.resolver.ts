@@ -18,6 +18,7 @@ import { CompanyMerge } from '../companies/company-merge.ts';
 import { CompanyWarning } from '../companies/company-mutation.resolver.ts';
 import { loadCompany, type CompanyRow } from '../companies/company-rows.ts';
 import { Company } from '../companies/company.ts';
+import { MatchLevel, MatchReason } from '../companies/match-reason.ts';
 import { loadMerge, type MergeRow } from '../companies/merge-rows.ts';
 import type { Ctx } from '../kernel/context.ts';
 import { globalId } from '../kernel/global-id.ts';
@@ -44,6 +45,12 @@ export class MergePreview {
   @Extensions({ listSize: TAKEN_LIMIT })
   @Field(() => [String], { description: 'Names under which the survivor will be found too, at most 100 (并入的名称).' })
   names!: string[];
+
+  @Field(() => MatchLevel, { description: 'How surely the two are one company, by what is recorded of them (匹配强度).' })
+  level!: MatchLevel;
+
+  @Field(() => [MatchReason], { description: 'Why, the surest reason first; empty when nothing says so (匹配理由).' })
+  reasons!: MatchReason[];
 
   @Field(() => [UserError], {
     description: 'What stands in the way, all at once; empty when they can be merged (不能合并的原因).',
