@@ -3,10 +3,13 @@ import { compareIdentities } from '../companies/compare-companies.ts';
 import { MatchLevel, type MatchReason } from '../companies/match-reason.ts';
 import { rowsOf, surveyCsv, type CsvFile } from '../exchange/csv-rows.ts';
 import { ImportRefused } from '../exchange/import-refused.ts';
+import { StartRefused } from './start-refused.ts';
 
 const USAGE = `用法：
   npm run identity -- evaluate <名称对.csv> --left <列名> --right <列名> [--left-code <列名> --right-code <列名>] [--json]
-逐行比较两列企业名称(可附信用代码),给出匹配强度与理由；--json 每行一个 JSON，末行为各强度的行数。`;
+      逐行比较两列企业名称(可附信用代码),给出匹配强度与理由；--json 每行一个 JSON，末行为各强度的行数
+  npm run identity -- scan [--json]
+      在企业库中查找疑似重复的企业,列入待核对清单；可反复运行，--json 末行为一个 JSON`;
 
 interface Pair {
   left: string;
@@ -61,6 +64,11 @@ const tableLine = ({ left, right, level, reasons }: Pair): string =>
   [LEVEL_WORDS[level], reasons.join('、') || '-', left, right].join('\t');
 
 async function main(args: readonly string[]): Promise<number> {
+  const [command, ...options] = args;
+  if (command === 'scan' && options.every((each) => each === '--json')) {
+    const { scan } = await import('./identity-scan.ts'); // a comparison needs no database
+    return scan(options.length > 0);
+  }
   const asked = readArguments(args);
   if (asked === null) {
     console.error(USAGE);
@@ -80,7 +88,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(
-    error instanceof ImportRefused
+    error instanceof ImportRefused || error instanceof StartRefused
       ? error.message
       : `比较中断：${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );

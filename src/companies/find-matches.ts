@@ -1,8 +1,8 @@
 import type { Read } from '../kernel/context.ts';
 import { usableUsci } from './compare-codes.ts';
 import { compareIdentities, type Comparison, type Identity } from './compare-companies.ts';
-import { CompanyNameKind } from './company.ts';
 import { wholeName } from './identity-name.ts';
+import { IDENTITY_COLUMNS, identityOf, type IdentityRow } from './identity-rows.ts';
 import { MatchLevel, rankOf } from './match-reason.ts';
 import { ANSWERING } from './merged.sql.ts';
 import { askedKeys } from './name-keys.ts';
@@ -31,14 +31,7 @@ const CANDIDATES = `with found as (
     union ${names('n.keys && $6::int[]', MOST.group)}
     union ${names('n.normalised = any($7::text[])', MOST.beginning)}
     union ${names('n.normalised like $8', MOST.beginning)})
-  select c.id, c.name, c.usci, c.listing_code as "listingCode", c.foreign_number as "foreignNumber",
-    (select json_agg(json_build_array(n.kind, n.name)) from company_name n where n.company_id = c.id) as names
-  from found f join company c on c.id = f.company_id`;
-
-interface Candidate extends Identity {
-  id: string;
-  names: [kind: CompanyNameKind, name: string][] | null;
-}
+  select ${IDENTITY_COLUMNS} from found f join company c on c.id = f.company_id`;
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
@@ -71,11 +64,6 @@ function paramsOf(identity: Identity): unknown[] {
   ];
 }
 
-function identityOf({ names: all, ...company }: Candidate): Identity {
-  const ofKind = (kind: CompanyNameKind) => (all ?? []).filter(([each]) => each === kind).map(([, name]) => name);
-  return { ...company, formerNames: ofKind(CompanyNameKind.FORMER), shortNames: ofKind(CompanyNameKind.SHORT) };
-}
-
 /** What counts first: the level, then how many reasons, then the shorter name, then the name itself, so that an answer is the same every time. */
 const bySurest = (a: FoundMatch, b: FoundMatch): number =>
   rankOf(b.level) - rankOf(a.level) ||
@@ -88,7 +76,7 @@ const bySurest = (a: FoundMatch, b: FoundMatch): number =>
  * everywhere decides. Reads the whole registry: the caller sees to it that its team may.
  */
 export async function findMatches(read: Read, identity: Identity, options: { limit: number }): Promise<FoundMatch[]> {
-  const candidates = await read<Candidate>(CANDIDATES, paramsOf(identity));
+  const candidates = await read<IdentityRow>(CANDIDATES, paramsOf(identity));
   return candidates
     .map((candidate) => ({
       companyId: candidate.id,

@@ -1,28 +1,26 @@
 import type { Read } from '../kernel/context.ts';
 import { compareIdentities, type Comparison, type Identity } from './compare-companies.ts';
+import { CompanyNameKind } from './company.ts';
 import { MatchLevel } from './match-reason.ts';
 
-interface Row {
+/** What is recorded of `company c`, as it is compared. */
+export interface IdentityRow extends Identity {
   id: string;
-  name: string;
-  usci: string | null;
-  listingCode: string | null;
-  foreignNumber: string | null;
-  names: { kind: string; name: string }[] | null;
+  names: [kind: CompanyNameKind, name: string][] | null;
 }
 
-const SQL = `select c.id, c.name, c.usci, c.listing_code as "listingCode", c.foreign_number as "foreignNumber",
-    (select json_agg(json_build_object('kind', n.kind, 'name', n.name) order by n.name, n.id) from company_name n where n.company_id = c.id and n.kind <> 'NAME') as names
-  from company c where c.id = any($1::uuid[])`;
+export const IDENTITY_COLUMNS = `c.id, c.name, c.usci, c.listing_code as "listingCode", c.foreign_number as "foreignNumber",
+    (select json_agg(json_build_array(n.kind, n.name)) from company_name n where n.company_id = c.id) as names`;
 
-function identityOf({ names, ...row }: Row): Identity {
-  const of = (kind: string) => (names ?? []).filter((each) => each.kind === kind).map(({ name }) => name);
-  return { ...row, formerNames: of('FORMER'), shortNames: of('SHORT') };
+export function identityOf({ names: all, ...company }: IdentityRow): Identity {
+  const ofKind = (kind: CompanyNameKind) => (all ?? []).filter(([each]) => each === kind).map(([, name]) => name);
+  return { ...company, formerNames: ofKind(CompanyNameKind.FORMER), shortNames: ofKind(CompanyNameKind.SHORT) };
 }
 
-/** What is recorded of companies, as the resolution service compares it, by id. */
+/** Companies as they are compared, by id. */
 export async function identitiesOf(read: Read, ids: readonly string[]): Promise<Map<string, Identity>> {
-  return new Map((await read<Row>(SQL, [ids], 'company_identities')).map((row) => [row.id, identityOf(row)]));
+  const sql = `select ${IDENTITY_COLUMNS} from company c where c.id = any($1::uuid[])`;
+  return new Map((await read<IdentityRow>(sql, [ids], 'company_identities')).map((row) => [row.id, identityOf(row)]));
 }
 
 /** How surely two companies are one, by what is recorded of them. */

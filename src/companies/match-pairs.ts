@@ -7,7 +7,7 @@ export interface CompanyPair {
   left: string;
   right: string;
 }
-export interface FoundMatch extends CompanyPair {
+export interface FoundPair extends CompanyPair {
   level: MatchLevel;
   strength: number;
   reasons: MatchReason[];
@@ -21,7 +21,7 @@ const NOT_DUPLICATES: ReadonlySet<MatchReason> = new Set([
 ]);
 
 /** Of pairs that share a key, those that a person should look at. */
-export function matchesAmong(pairs: readonly CompanyPair[], known: ReadonlyMap<string, Identity>): FoundMatch[] {
+export function matchesAmong(pairs: readonly CompanyPair[], known: ReadonlyMap<string, Identity>): FoundPair[] {
   return pairs.flatMap(({ left, right }) => {
     const [one, other] = [known.get(left), known.get(right)];
     if (!one || !other) return [];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { identitiesOf } from '../companies/identity-rows.ts';
-import { matchesAmong, type CompanyPair, type FoundMatch } from '../companies/match-pairs.ts';
+import { matchesAmong, type CompanyPair, type FoundPair } from '../companies/match-pairs.ts';
 import type { Read } from '../kernel/context.ts';
 import { alone, inTransaction, type ImportCtx } from './import-ctx.ts';
 import { progressBar } from './progress-bar.ts';
@@ -58,7 +58,7 @@ const readerOn =
   async <R>(sql: string, params: readonly unknown[] = []) =>
     (await client.query(sql, [...params])).rows as R[];
 
-async function saveSlice(ctx: ImportCtx, found: readonly FoundMatch[], after: string, upTo: string | null): Promise<number> {
+async function saveSlice(ctx: ImportCtx, found: readonly FoundPair[], after: string, upTo: string | null): Promise<number> {
   const rows = found.map((match) => ({ ...match, id: randomUUID() }));
   return inTransaction(ctx, async ({ client, now }) => {
     await client.query(FORGET, [after, upTo, JSON.stringify(rows)]);

@@ -28,8 +28,12 @@ beforeEach(async () => {
 });
 
 const scan = () => scanCompanies(importCtx(world));
-const known = (name: string, facts: object = {}, others: Array<['FORMER' | 'SHORT', string]> = []) =>
-  company(world, name, { foreign_number: `S${(made += 1)}`, ...facts }, others);
+/** Of three in a row each has an identifier of another kind: two of one kind would speak against each other. */
+const known = (name: string, facts: object | null = null, others: Array<['FORMER' | 'SHORT', string]> = []) => {
+  const n = (made += 1);
+  const codes = [{ foreign_number: `S${n}` }, { listing_code: `${String(600000 + n)}.SH` }, { usci: usciOf(1000 + n) }];
+  return company(world, name, { ...(facts ?? codes[n % 3]) }, others);
+};
 const LIST = `query ($filter: CompanyMatchFilter, $first: Int, $after: String, $last: Int, $before: String) {
   companyMatches(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
     nodes { id leftName rightName left { name } right { name } level reasons status note decidedAt decidedByTeam { id } }
@@ -64,7 +68,7 @@ describe('scanCompanies', () => {
   test('keeps what may be one company, the surest first, and nothing new the second time', async () => {
     const exact = [await known('锦城光电科技有限公司'), await known('錦城光電科技 有限公司')] as const;
     const renamed = [
-      await known('蓉都膜业有限公司', {}, [['FORMER', '蓉都水务有限公司']]),
+      await known('蓉都膜业有限公司', null, [['FORMER', '蓉都水务有限公司']]),
       await known('蓉都水务有限公司'),
     ] as const;
     await known('与谁都不像的企业有限公司');
@@ -93,7 +97,7 @@ describe('scanCompanies', () => {
     await known('宁德时代新能源科技股份有限公司成都分公司', { usci: usciOf(3) });
     await known('天华超净机械有限公司', { usci: usciOf(4) });
     await known('天华超净机械有限公司', { usci: usciOf(5) });
-    await known('演示光电科技有限公司', { is_demo: true });
+    await known('演示光电科技有限公司', { foreign_number: 'DEMO', is_demo: true });
     await known('演示光电科技有限公司');
     expect(await scan()).toMatchObject({ companies: 6, pairs: 0 });
   });
@@ -101,7 +105,8 @@ describe('scanCompanies', () => {
   test('goes through more companies than are compared at a time, in either order of their ids', async () => {
     const names = Array.from({ length: 620 }, (_, i) => `第${i}号${String.fromCharCode(0x4e00 + i * 7)}光电仪器有限公司`);
     const twins = names.filter((_, i) => i % 31 === 0);
-    for (const name of [...names, ...twins]) await known(name);
+    for (const [i, name] of names.entries()) await known(name, { foreign_number: `N${i}` });
+    for (const [i, name] of twins.entries()) await known(name, { listing_code: `T${i}` });
     const { pairs } = await scan();
     const found = new Set(pairsIn((await list({ level: 'EXACT' }, { first: 100 })).nodes));
     expect([...found].sort()).toEqual(twins.map((name) => `${name} = ${name}`).sort());
@@ -156,7 +161,7 @@ describe('companyMatches', () => {
   test('is paged forwards and backwards without losing or repeating a pair', async () => {
     for (let i = 0; i < 5; i++) {
       await known(`武侯${'甲乙丙丁戊'[i]}光电仪器有限公司`);
-      await known(`武侯${'甲乙丙丁戊'[i]}光电仪器有限公司`, {}, [['FORMER', `旧名${'甲乙丙丁戊'[i]}电子厂`]]);
+      await known(`武侯${'甲乙丙丁戊'[i]}光电仪器有限公司`, null, [['FORMER', `旧名${'甲乙丙丁戊'[i]}电子厂`]]);
     }
     await scan();
     const all = (await list()).nodes.map(({ id }) => id);
