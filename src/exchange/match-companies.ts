@@ -73,7 +73,7 @@ const LEAVES = `select n.id, n.name from chain_node n join chain c on c.id = n.c
 
 async function byProducts(client: ClientBase, since: Date | null): Promise<Suggestion[]> {
   const { rows } = await client.query<{ node_id: string; company_id: string; product: string; source: string }>(
-    `select l.id as node_id, coalesce(c.merged_into_id, c.id) as company_id, p.product, p.source from (${LEAVES}) l
+    `select l.id as node_id, p.company_id, p.product, p.source from (${LEAVES}) l
      join company_product p on p.product = l.name join company c on c.id = p.company_id
      where not c.is_demo and ($1::timestamptz is null or c.updated_at >= $1)`,
     [since],
