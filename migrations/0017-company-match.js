@@ -1,7 +1,7 @@
 // Pairs of companies that a scan takes for one, for people to decide.
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0016 extends Migration {
+export class Migration0017 extends Migration {
   up() {
     this.addSql(`create table "company_match" ("id" uuid not null, "left_id" uuid not null, "right_id" uuid not null, "level" text not null, "strength" smallint not null, "reasons" text[] not null, "found_at" timestamptz(3) not null, "status" text not null, "decided_at" timestamptz(3) null, "decided_by_id" uuid null, "decided_by_team_id" uuid null, "note" text null, primary key ("id"));`);
     this.addSql(`create index company_match_strongest on company_match (status, strength desc, id);`);
