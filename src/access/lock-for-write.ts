@@ -8,7 +8,7 @@ const NOUN = { Lead: '线索', Case: '专案' } as const;
 const TABLE = { Lead: 'lead', Case: 'cases' } as const;
 /** What acts judge by. By name: a prepared `*` would break when a newer version adds a column. */
 const COLUMNS = {
-  Lead: `id, code, version, stage, title, source, referrer, referrer_team_id, owning_team_id, company_id, company_description,
+  Lead: `id, code, version, stage, title, source, referrer, referrer_team_id, referrer_company_id, referrer_company_team_id, owning_team_id, company_id, company_description,
     intent, industry_code, amount_yuan, chain_node_id, is_demo, frozen_by_id`,
   Case: `id, code, version, stage, suspended_from, title, lead_team_id, company_id, company_description, intent, industry_code,
     amount_yuan, chain_node_id, updated_at, lead_id, frozen_by_id`,

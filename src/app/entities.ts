@@ -12,6 +12,7 @@ import { Chain, ChainLink, ChainMention, ChainNode, Placement } from '../chains/
 import { NodeCoverage } from '../chains/node-coverage.ts';
 import { CompanyMatch } from '../companies/company-match.ts';
 import { CompanyMerge } from '../companies/company-merge.ts';
+import { CompanyTeam } from '../companies/company-team.ts';
 import { Company, CompanyName } from '../companies/company.ts';
 import { CompanyProduct, CompanyRelation, Designation } from '../companies/designation.ts';
 import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
@@ -53,6 +54,7 @@ export const entities = [
   GivenStake,
   Company,
   CompanyName,
+  CompanyTeam,
   CompanyMerge,
   CompanyMatch,
   Designation,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { EXPIRY_BATCH, expireTransfers } from '../cases/expire-transfers.ts';
+import { REFERRAL_BATCH, settleReferrals } from '../cases/settle-referrals.ts';
 import { inTransaction, systemOf } from '../exchange/import-ctx.ts';
 import { recomputeAll } from '../exchange/import-work-calendar.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
@@ -14,7 +15,7 @@ import { settleAgain, type SystemCtx } from './settle-again.ts';
 export interface Tidied {
   /** Teams outside their period that still had access rows or sign-ins. */
   endedTeams: number;
-  /** Records whose access was given back to teams that were opened again. */
+  /** Records whose access was given back to teams that were opened again, or to teams that speak for a company. */
   settled: number;
   /** Offers of transfers that ended unanswered. */
   offersExpired: number;
@@ -47,9 +48,9 @@ export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise
     if (!isMine) return null;
     const teams = await readTeams(async <R>(sql: string) => (await ctx.pool.query(sql)).rows as R[]);
     const endedTeams = await shutEnded(ctx, teams);
-    const settled = await openAgain(ctx, teams);
+    const settled = (await openAgain(ctx, teams)) + (await inBatches(ctx, REFERRAL_BATCH, settleReferrals));
     const moved = await recomputeAll(ctx); // before anything is told of by it
-    const offersExpired = await expireOffers(ctx);
+    const offersExpired = await inBatches(ctx, EXPIRY_BATCH, expireTransfers);
     const contestsOverdue = await tellOverdueContests(ctx);
     const clocks = await tendAll(ctx);
     const deleted = options.clean ? await deleteOld(ctx) : 0;
@@ -103,12 +104,14 @@ async function openAgain(ctx: SystemCtx, teams: readonly DirectoryTeam[]): Promi
   return settled;
 }
 
-/** A batch a transaction, until one is not full. */
-async function expireOffers(ctx: SystemCtx): Promise<number> {
+type System = ReturnType<typeof systemOf>;
+
+/** A batch a transaction, until one is not full; how many records all of them took. */
+async function inBatches(ctx: SystemCtx, size: number, step: (tx: System) => Promise<number>): Promise<number> {
   for (let all = 0; ;) {
-    const ended = await inTransaction(ctx, (tx) => expireTransfers(systemOf(tx)));
-    all += ended;
-    if (ended < EXPIRY_BATCH) return all;
+    const done = await inTransaction(ctx, (tx) => step(systemOf(tx)));
+    all += done;
+    if (done < size) return all;
   }
 }
 

@@ -47,6 +47,12 @@ import { ContestDecidedResolver, ContestEventResolver } from '../cases/contest.e
 import { ContestMutationResolver } from '../cases/contest-mutation.resolver.ts';
 import { ContestResolver, ContestStatementResolver, LeadContestsResolver, RulingResolver } from '../cases/contest.resolver.ts';
 import { AccessExplanationResolver, AccessReasonResolver } from '../cases/explain-access.resolver.ts';
+import {
+  CompanyReferralsResolver,
+  CompanyTeamMutationResolver,
+  ReferrerStandingResolver,
+  TeamReferralsResolver,
+} from '../cases/referral.resolver.ts';
 import { TransferEventResolver } from '../cases/transfer.events.ts';
 import { TransferMutationResolver } from '../cases/transfer-mutation.resolver.ts';
 import { CaseTransfersResolver, LeadTransfersResolver, TransferResolver } from '../cases/transfer.resolver.ts';
@@ -83,6 +89,8 @@ import {
   CompanyUpdatedResolver,
   DesignationAddedResolver,
   RelationAddedResolver,
+  CompanyTeamLinkedResolver,
+  CompanyTeamUnlinkedResolver,
 } from '../companies/company.event.ts';
 import { CompaniesScannedResolver, CompanyMatchDismissedResolver } from '../companies/company-match.event.ts';
 import { CompanyMatchResolver } from '../companies/company-match.resolver.ts';
@@ -230,6 +238,12 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   TransferEventResolver,
   TransferMutationResolver,
   TransferResolver,
+  CompanyReferralsResolver,
+  CompanyTeamMutationResolver,
+  CompanyTeamLinkedResolver,
+  CompanyTeamUnlinkedResolver,
+  ReferrerStandingResolver,
+  TeamReferralsResolver,
 ];
 
 /** Streams come from the hub alone; type-graphql asks for a bus all the same. */

@@ -21,6 +21,7 @@ interface LeadRow {
   updatedAt: Date;
   owningTeamId: string;
   referrerTeamId: string | null;
+  referrerCompanyTeamId: string | null;
   given: Stake[];
 }
 
@@ -34,7 +35,7 @@ interface CaseRow {
 
 /** $1 the team, $2 the team and those it supervises, $3 the last id: records it has a stake in and no row for. */
 const MISSING = {
-  LEAD: `select r.id from lead r where (r.owning_team_id = any($2) or r.referrer_team_id = any($2)
+  LEAD: `select r.id from lead r where (r.owning_team_id = any($2) or r.referrer_team_id = any($2) or r.referrer_company_team_id = any($2)
     or r.id in (select subject_id from stake where team_id = any($2))) and r.id > $3`,
   CASE: `select r.id from cases r where r.id in (select case_id from case_share where team_id = any($2) and until is null
     union select subject_id from stake where team_id = any($2)) and r.id > $3`,
@@ -46,6 +47,7 @@ const given = (
     from stake k where k.subject_id = ${row}.id) as given`;
 
 const LEADS = `select l.id, l.stage, l.updated_at as "updatedAt", l.owning_team_id as "owningTeamId", l.referrer_team_id as "referrerTeamId",
+    l.referrer_company_team_id as "referrerCompanyTeamId",
     ${given('l')}
   from lead l where l.id = any($1)`;
 

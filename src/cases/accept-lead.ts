@@ -7,6 +7,7 @@ import { Level } from '../kernel/level.ts';
 import { authorizeWrite } from '../kernel/policy.ts';
 import { Scope } from '../kernel/viewer.ts';
 import type { LockedLead } from '../leads/change-lead.ts';
+import { referrersOf } from '../leads/lead.policy.ts';
 import { moveLead } from '../leads/move-lead.ts';
 import { nextCode } from '../leads/next-code.ts';
 import { sizeBandOf } from '../leads/size-band.ts';
@@ -17,7 +18,7 @@ import { CaseShare, ShareRole } from './case-share.ts';
 import { carryRuling } from './contest-share.ts';
 
 /**
- * Takes up a lead: it becomes a case in negotiation, led by the owning team; the referring partner keeps SUMMARY.
+ * Takes up a lead: it becomes a case in negotiation, led by the owning team; referring partners keep SUMMARY.
  * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | ILLEGAL_MOVE
  */
 export function acceptLead(ctx: Ctx, input: AcceptLeadInput): Promise<{ caseId: string; leadId: string }> {
@@ -42,8 +43,8 @@ async function openCase(tx: Tx, lead: LockedLead): Promise<string> {
   const id = randomUUID();
   const stage = CaseStage.NEGOTIATING;
   const shares: LiveShare[] = [{ teamId: lead.owning_team_id, role: ShareRole.LEAD, grantedLevel: Level.WORK }];
-  if (lead.referrer_team_id)
-    shares.push({ teamId: lead.referrer_team_id, role: ShareRole.REFERRER, grantedLevel: Level.SUMMARY });
+  const referrers = referrersOf({ referrerTeamId: lead.referrer_team_id, referrerCompanyTeamId: lead.referrer_company_team_id });
+  for (const teamId of referrers) shares.push({ teamId, role: ShareRole.REFERRER, grantedLevel: Level.SUMMARY });
   const given = await carryStakes(tx, lead.id, id);
   await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt: tx.now, stakes: [...caseStakes(shares), ...given] });
   await tx.em.insert(Case, {

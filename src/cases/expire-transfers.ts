@@ -1,7 +1,7 @@
 import type { Settled } from '../access/grant.ts';
 import type { Tx } from '../kernel/context.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
-import { settleLead, type LockedLead } from '../leads/change-lead.ts';
+import { settleLead, type Holders } from '../leads/change-lead.ts';
 import { settleCase } from './change-case.ts';
 import { endOffer, told, type Offer } from './open-offer.ts';
 import { TransferKind, TransferState } from './transfer.ts';
@@ -23,11 +23,12 @@ const OVER = `select t.id, t.kind, t.subject_id as "subjectId", t.from_team_id a
     or c.stage in ('LOST', 'TERMINATED') or c.lead_team_id <> t.from_team_id)`;
 
 const LOCK = {
-  LEAD: `select id, version, stage, owning_team_id, referrer_team_id from lead where id = $1 for update skip locked`,
+  LEAD: `select id, version, stage, owning_team_id, referrer_team_id, referrer_company_team_id from lead
+    where id = $1 for update skip locked`,
   CASE: `select id, version, stage from cases where id = $1 for update skip locked`,
 } as const;
 
-type Held = Pick<LockedLead, 'id' | 'version' | 'owning_team_id' | 'referrer_team_id'> & { stage: never };
+type Held = Omit<Holders, 'stage'> & { version: number; stage: never };
 
 const settle = (tx: System, kind: TransferKind, record: Held): Promise<Settled> =>
   kind === TransferKind.LEAD ? settleLead(tx, record) : settleCase(tx, record);

@@ -3,16 +3,17 @@ import { giveStake, takeStake } from '../access/given-stakes.ts';
 import { AccessGround } from '../access/level.ts';
 import type { Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
-import { settleLead, type LockedLead } from '../leads/change-lead.ts';
+import { settleLead, type Holders, type LockedLead } from '../leads/change-lead.ts';
 import { settleCase, type LockedCase } from './change-case.ts';
 
 /** One side of a contest: its lead and, once it was accepted, its case. */
 export interface Side {
-  lead: Pick<LockedLead, 'id' | 'code' | 'stage' | 'owning_team_id' | 'referrer_team_id' | 'company_id' | 'version'>;
+  lead: Holders & Pick<LockedLead, 'code' | 'company_id' | 'version'>;
   deal: LockedCase | null;
 }
 
-const LEADS = `select id, code, stage, version, owning_team_id, referrer_team_id, company_id from lead where id = any($1) order by id for update`;
+const LEADS = `select id, code, stage, version, owning_team_id, referrer_team_id, referrer_company_team_id, company_id
+  from lead where id = any($1) order by id for update`;
 const CASES = `select id, code, version, stage, suspended_from, title, lead_team_id, company_id, company_description, intent, industry_code,
   amount_yuan, chain_node_id, updated_at, lead_id, frozen_by_id from cases where lead_id = any($1) order by id for update`;
 

@@ -5,7 +5,7 @@ import { giveStake, takeStake } from '../access/given-stakes.ts';
 import { AccessGround } from '../access/level.ts';
 import type { Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
-import { changeLead, type LockedLead } from '../leads/change-lead.ts';
+import { changeLead, type Holders, type LockedLead } from '../leads/change-lead.ts';
 import { refuseFrozen } from '../leads/frozen.ts';
 import { handOverLead } from '../leads/hand-over-lead.ts';
 import { settleCase, type LockedCase } from './change-case.ts';
@@ -38,8 +38,9 @@ async function passLeadShare(tx: Tx, locked: LockedCase, toTeamId: string): Prom
   );
 }
 
-type Followed = Pick<LockedLead, 'id' | 'version' | 'stage' | 'owning_team_id' | 'referrer_team_id' | 'frozen_by_id'>;
-const LEAD = `select id, version, stage, owning_team_id, referrer_team_id, frozen_by_id from lead where id = $1 for update`;
+type Followed = Holders & Pick<LockedLead, 'version' | 'frozen_by_id'>;
+const LEAD = `select id, version, stage, owning_team_id, referrer_team_id, referrer_company_team_id, frozen_by_id
+  from lead where id = $1 for update`;
 
 async function leadFollows(tx: Tx, leadId: string, toTeamId: string): Promise<void> {
   const [lead] = await unguarded(tx, () => tx.sql<Followed>(LEAD, [leadId]));

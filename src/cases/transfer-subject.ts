@@ -2,7 +2,7 @@ import { unguarded } from '../access/access-facts.ts';
 import type { Settled } from '../access/grant.ts';
 import { lockForWrite, type Target } from '../access/lock-for-write.ts';
 import type { NewEvent, Tx } from '../kernel/context.ts';
-import { parseGlobalId } from '../kernel/global-id.ts';
+import { parseGlobalId, uuidOf } from '../kernel/global-id.ts';
 import type { Level } from '../kernel/level.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { changeLead, settleLead, type LockedLead } from '../leads/change-lead.ts';
@@ -24,8 +24,15 @@ export async function lockSubject(tx: Tx, target: Target, minimum: Level, field:
     return { kind: TransferKind.LEAD, row, stage: row.stage, ownerTeamId: row.owning_team_id };
   }
   if (type !== 'Case') throw refuse('NOT_FOUND', '线索或专案不存在或无权查看，请核对编号', 'input', field);
+  await lockLeadOf(tx, uuidOf('Case', target.id));
   const row = await lockForWrite<LockedCase>(tx, 'Case', target, minimum, field);
   return { kind: TransferKind.CASE, row, stage: row.stage, ownerTeamId: row.lead_team_id };
+}
+
+/** A lead is locked before its case by whoever locks both, so that nobody waits in a circle. What is not seen is not locked. */
+async function lockLeadOf(tx: Tx, caseId: string | null): Promise<void> {
+  const [seen] = await tx.sql<{ leadId: string | null }>(`select lead_id as "leadId" from cases where id = $1`, [caseId]);
+  if (seen?.leadId) await unguarded(tx, () => tx.sql(`select 1 from lead where id = $1 for update`, [seen.leadId]));
 }
 
 export const settleSubject = (tx: Tx, subject: Subject): Promise<Settled> =>

@@ -3,6 +3,8 @@ import { Event, type EventSource } from '../events/event.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Levelled, Live } from '../kernel/levelled.ts';
+import { teamById, type TeamRow } from '../teams/team-loaders.ts';
+import { Team } from '../teams/team.ts';
 import { Company } from './company.ts';
 import { loadCompany } from './company-rows.ts';
 import { RelationKind } from './designation.ts';
@@ -26,6 +28,14 @@ export class CompanyUpdated extends Event {}
 @Levelled()
 @ObjectType({ implements: Event, description: 'A relation between two companies was recorded (企业关系).' })
 export class RelationAdded extends Event {}
+
+@Levelled()
+@ObjectType({ implements: Event, description: 'A partner team speaks for a company from now on (企业代表团队设定).' })
+export class CompanyTeamLinked extends Event {}
+
+@Levelled()
+@ObjectType({ implements: Event, description: 'A partner team speaks for a company no longer (企业代表团队解除).' })
+export class CompanyTeamUnlinked extends Event {}
 
 @Resolver(() => CompaniesImported)
 export class CompaniesImportedResolver {
@@ -138,5 +148,45 @@ export class RelationAddedResolver {
   @FieldResolver(() => RelationKind, { description: 'How the first stands to the other (关系).' })
   relation(@Root() event: EventSource): RelationKind {
     return event.payload.kind as RelationKind;
+  }
+}
+
+@Resolver(() => CompanyTeamLinked)
+export class CompanyTeamLinkedResolver {
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Company, {
+    nullable: true,
+    description: 'The company as it is now; null for teams that do not read companies (企业).',
+  })
+  company(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadCompany(ctx, event.subjectId);
+  }
+
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Team, { nullable: true, description: 'The partner team (合作伙伴团队).' })
+  team(@Root() event: EventSource, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
+    return ctx.load(teamById, String(event.payload.teamId));
+  }
+}
+
+@Resolver(() => CompanyTeamUnlinked)
+export class CompanyTeamUnlinkedResolver {
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Company, {
+    nullable: true,
+    description: 'The company as it is now; null for teams that do not read companies (企业).',
+  })
+  company(@Root() event: EventSource, @Context() ctx: ReadCtx) {
+    return loadCompany(ctx, event.subjectId);
+  }
+
+  @Live()
+  @At(Level.SUMMARY)
+  @FieldResolver(() => Team, { nullable: true, description: 'The partner team (合作伙伴团队).' })
+  team(@Root() event: EventSource, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
+    return ctx.load(teamById, String(event.payload.teamId));
   }
 }

@@ -16,6 +16,8 @@ export interface LockedLead {
   source: string;
   referrer: string | null;
   referrer_team_id: string | null;
+  referrer_company_id: string | null;
+  referrer_company_team_id: string | null;
   owning_team_id: string;
   company_id: string | null;
   company_description: string | null;
@@ -44,11 +46,15 @@ export async function changeLead(
   tx.record({ ...event, subject: { type: 'Lead', id: lead.id, version }, guard: { kind: 'LEAD', id: lead.id } });
 }
 
-type Holders = Pick<LockedLead, 'id' | 'stage' | 'owning_team_id' | 'referrer_team_id'>;
+export type Holders = Pick<LockedLead, 'id' | 'stage' | 'owning_team_id' | 'referrer_team_id' | 'referrer_company_team_id'>;
 
 /** Brings access in line with the lead's own parties and what acts gave, all of it, whatever the acting team sees. */
 export async function settleLead(tx: Acting & Pick<Tx, 'now'>, lead: Holders): Promise<Settled> {
   const given = await unguarded(tx, () => givenStakes(tx.sql, lead.id));
-  const own = leadStakes({ owningTeamId: lead.owning_team_id, referrerTeamId: lead.referrer_team_id });
+  const own = leadStakes({
+    owningTeamId: lead.owning_team_id,
+    referrerTeamId: lead.referrer_team_id,
+    referrerCompanyTeamId: lead.referrer_company_team_id,
+  });
   return settleAccess(tx, { kind: 'LEAD', subjectId: lead.id, stage: lead.stage, updatedAt: tx.now, stakes: [...own, ...given] });
 }

@@ -40,6 +40,13 @@ export class RegisterLeadInput {
   })
   referrerTeamId?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The company that brought it, for teams that read companies; its partner team sees the lead at SUMMARY (推荐企业).',
+  })
+  referrerCompanyId?: string | null;
+
   @Field(() => ID, { nullable: true, description: 'The company, where it is in the registry (企业).' })
   companyId?: string | null;
 
@@ -81,6 +88,13 @@ export class UpdateLeadInput {
 
   @Field(() => String, { nullable: true, description: 'Who brought it, in words (推荐人说明).' })
   referrer?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The company that brought it, for teams that read companies; its partner team sees the lead at SUMMARY (推荐企业).',
+  })
+  referrerCompanyId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The company, where it is in the registry (企业).' })
   companyId?: string | null;
@@ -153,6 +167,9 @@ export class LeadFilter {
 
   @Field(() => ID, { nullable: true, description: 'Filling this node; needs FOLLOW (产业链环节).' })
   chainNodeId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Brought by this company; needs FOLLOW (推荐企业).' })
+  referrerCompanyId?: string | null;
 
   @Field(() => LeadSource, { nullable: true, description: 'That came this way; needs FOLLOW (来源).' })
   source?: LeadSource | null;

@@ -7,6 +7,7 @@ import { sizeBandSql } from './size-band.ts';
 
 /** Columns of a lead under the names of its GraphQL fields; levels are enforced on fields, not here. */
 export const LEAD_COLUMNS = `r.id, r.code, r.title, r.stage, r.source, r.referrer, r.referrer_team_id as "referrerTeamId",
+  r.referrer_company_id as "referrerCompanyId", r.referrer_company_team_id as "referrerCompanyTeamId",
   r.owning_team_id as "owningTeamId", r.company_id as "companyId", r.company_description as "companyDescription", r.intent,
   r.industry_code as "industryCode", r.amount_yuan as "amountYuan", r.chain_node_id as "chainNodeId",
   r.closing_reason as "closingReason", r.registered_by_id as "registeredById", r.version, r.created_at as "createdAt",

@@ -3,10 +3,15 @@ import { Level } from '../kernel/level.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { LEAD_MOVES, type Lead, type LeadStage } from './lead.ts';
 
-/** Owning team WORK, referring partner SUMMARY; supervision adds the owner's ancestors (decision 5). */
-export function leadStakes(lead: Pick<Lead, 'owningTeamId' | 'referrerTeamId'>): Stake[] {
+/** Partners who brought a lead: named themselves, or as the team that speaks for the company that did. */
+export const referrersOf = (lead: Pick<Lead, 'referrerTeamId' | 'referrerCompanyTeamId'>): string[] => [
+  ...new Set([lead.referrerTeamId, lead.referrerCompanyTeamId].filter((id) => id != null)),
+];
+
+/** Owning team WORK, referring partners SUMMARY; supervision adds the owner's ancestors (decision 5). */
+export function leadStakes(lead: Pick<Lead, 'owningTeamId' | 'referrerTeamId' | 'referrerCompanyTeamId'>): Stake[] {
   const stakes: Stake[] = [{ teamId: lead.owningTeamId, ground: AccessGround.OWNER, level: Level.WORK }];
-  if (lead.referrerTeamId) stakes.push({ teamId: lead.referrerTeamId, ground: AccessGround.REFERRER, level: Level.SUMMARY });
+  for (const teamId of referrersOf(lead)) stakes.push({ teamId, ground: AccessGround.REFERRER, level: Level.SUMMARY });
   return stakes;
 }
 

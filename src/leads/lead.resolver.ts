@@ -63,6 +63,13 @@ export class LeadResolver {
     return lead.referrerTeamId ? ctx.load(teamById, lead.referrerTeamId) : null;
   }
 
+  @FieldResolver(() => Company, { nullable: true, description: 'The company that brought it; null when none did (推荐企业).' })
+  @At(Level.FOLLOW)
+  @Live()
+  async referrerCompany(@Root() lead: LeadRow, @Context() ctx: ReadCtx): Promise<CompanyRow | null> {
+    return lead.referrerCompanyId ? loadCompany(ctx, lead.referrerCompanyId) : null;
+  }
+
   @FieldResolver(() => Company, { nullable: true, description: 'The company; null when it is not in the registry (企业).' })
   @At(Level.FOLLOW)
   @Live()

@@ -69,6 +69,19 @@ registerEnumType(LeadSource, {
   name: 'lead_described',
   expression: 'create index lead_described on lead using gin (described_bigrams) where described_bigrams is not null',
 })
+@Index({
+  name: 'lead_referrer_company',
+  expression: 'create index lead_referrer_company on lead (referrer_company_id) where referrer_company_id is not null',
+})
+@Index({
+  name: 'lead_referrer_team',
+  expression: 'create index lead_referrer_team on lead (referrer_team_id) where referrer_team_id is not null',
+})
+@Index({
+  name: 'lead_referrer_company_team',
+  expression:
+    'create index lead_referrer_company_team on lead (referrer_company_team_id) where referrer_company_team_id is not null',
+})
 @Levelled()
 @ObjectType({ implements: Node, description: "A company's intent to invest, studied by one team (线索)." })
 export class Lead {
@@ -104,6 +117,13 @@ export class Lead {
 
   @ManyToOne({ entity: () => Team, mapToPk: true, nullable: true, fieldName: 'referrer_team_id' })
   referrerTeamId?: string | null;
+
+  /** The company that brought it, and the partner team that speaks for that company, kept in step by `settleReferrals`. */
+  @ManyToOne({ entity: () => Company, mapToPk: true, nullable: true, fieldName: 'referrer_company_id' })
+  referrerCompanyId?: string | null;
+
+  @ManyToOne({ entity: () => Team, mapToPk: true, nullable: true, fieldName: 'referrer_company_team_id' })
+  referrerCompanyTeamId?: string | null;
 
   @ManyToOne({ entity: () => Team, mapToPk: true, fieldName: 'owning_team_id', index: true })
   owningTeamId!: string;

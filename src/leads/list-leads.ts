@@ -20,6 +20,7 @@ function conditionsOf(filter: LeadFilter): Condition[] {
   ];
   if (filter.owningTeamId) conditions.push(idIs('r.owning_team_id', 'Team', filter.owningTeamId, Level.SUMMARY));
   if (filter.companyId) conditions.push(companyIs(filter.companyId));
+  if (filter.referrerCompanyId) conditions.push(companyIs(filter.referrerCompanyId, 'referrer_company_id'));
   if (filter.chainNodeId) conditions.push(idIs('r.chain_node_id', 'ChainNode', filter.chainNodeId, Level.FOLLOW));
   if (filter.source) conditions.push(one('r.source', filter.source, Level.FOLLOW));
   return conditions;

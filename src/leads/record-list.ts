@@ -21,10 +21,10 @@ export function idIs(column: string, type: string, id: string, level: Condition[
 }
 
 /** Records of a company, of the one it was merged into, and of all others merged into that. */
-export function companyIs(id: string): Condition {
+export function companyIs(id: string, column = 'company_id'): Condition {
   const uuid = uuidOf('Company', id);
   if (uuid === null) return NOTHING;
-  return { sql: `r.company_id = any(${familyOfMember('?', '?')})`, params: [uuid, uuid], level: Level.FOLLOW };
+  return { sql: `r.${column} = any(${familyOfMember('?', '?')})`, params: [uuid, uuid], level: Level.FOLLOW };
 }
 
 export function stageIn(stage: string | null | undefined, stages: readonly string[] | null | undefined): Condition[] {

@@ -14,6 +14,7 @@ import { leadStakes } from './lead.policy.ts';
 import { Lead, LeadStage } from './lead.ts';
 import { nextCode } from './next-code.ts';
 import { leadParties } from './parties.ts';
+import { broughtBy, checkBroughtAnother } from './referrer-company.ts';
 
 /**
  * Registers a lead and starts its clocks; a team that registers for itself has responded with that. A partner addresses it
@@ -38,8 +39,10 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
     const referrer = input.referrer == null ? null : checkText(refusals, 'referrer', input.referrer, 200, '推荐人说明');
     const contacts = contactFacts(input.contacts, refusals, 'input', 'contacts');
     const parties = await leadParties(tx, input, refusals);
+    const brought = await broughtBy(tx, input.referrerCompanyId ?? null, refusals);
+    checkBroughtAnother(brought, facts.companyId ?? null, refusals);
     refusals.throwIfAny();
-    const leadId = await insertLead(tx, facts, { ...parties, source: input.source, referrer });
+    const leadId = await insertLead(tx, facts, { ...parties, ...brought, source: input.source, referrer });
     const met = parties.owningTeamId === tx.viewer.teamId ? [ClockKind.RESPOND] : [];
     tx.later(startClocks(tx, leadId, await reckoning, AT_RECEIPT, met));
     await insertContacts(tx, 'LEAD', leadId, contacts);
@@ -53,7 +56,10 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
   });
 }
 
-type Origin = Pick<Lead, 'owningTeamId' | 'referrerTeamId' | 'source' | 'referrer'>;
+type Origin = Pick<
+  Lead,
+  'owningTeamId' | 'referrerTeamId' | 'referrerCompanyId' | 'referrerCompanyTeamId' | 'source' | 'referrer'
+>;
 
 async function insertLead(tx: Tx, facts: DealFacts, origin: Origin): Promise<string> {
   const id = randomUUID();

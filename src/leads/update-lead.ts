@@ -3,12 +3,13 @@ import type { Ctx, Tx } from '../kernel/context.ts';
 import { authorizeWrite } from '../kernel/policy.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
-import { changeLead, type LockedLead } from './change-lead.ts';
+import { changeLead, settleLead, type LockedLead } from './change-lead.ts';
 import { changesOf } from './changes.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
 import { describedBigrams } from './described-company.ts';
 import type { UpdateLeadInput } from './lead.inputs.ts';
 import { LeadStage, type Lead } from './lead.ts';
+import { broughtBy, checkBroughtAnother, type Brought } from './referrer-company.ts';
 
 /**
  * Changes facts of an open lead; what the input leaves out stays. Nothing changed is nothing recorded.
@@ -25,18 +26,21 @@ export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: 
     const columns = await factsOf(tx, lead, input, refusals);
     const company = columns.companyId === undefined ? lead.company_id : columns.companyId;
     const description = columns.companyDescription === undefined ? lead.company_description : columns.companyDescription;
+    const brought = columns.referrerCompanyId === undefined ? lead.referrer_company_id : columns.referrerCompanyId;
+    checkBroughtAnother({ referrerCompanyId: brought }, company, refusals);
     if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
     refusals.throwIfAny();
     const changes = changesOf(beforeOf(lead), columns);
     if (Object.keys(changes).length > 0) {
+      const { lost } = await settleReferrer(tx, lead, columns.referrerCompanyTeamId);
       const found = { ...(columns as Partial<Lead>), describedBigrams: describedBigrams(description, company) };
-      await changeLead(tx, lead, found, { kind: 'LEAD_UPDATED', payload: { changes } });
+      await changeLead(tx, lead, found, { kind: 'LEAD_UPDATED', revokedTeams: lost, payload: { changes } });
     }
     return { leadId: lead.id };
   });
 }
 
-type LeadFacts = DealFacts & { source?: string; referrer?: string | null };
+type LeadFacts = DealFacts & Partial<Brought> & { source?: string; referrer?: string | null };
 
 async function factsOf(tx: Tx, lead: LockedLead, input: UpdateLeadInput, refusals: Refusals): Promise<LeadFacts> {
   const facts: LeadFacts = await dealFacts(tx, input, refusals, lead.company_id);
@@ -46,7 +50,15 @@ async function factsOf(tx: Tx, lead: LockedLead, input: UpdateLeadInput, refusal
   if (input.referrer !== undefined) {
     facts.referrer = input.referrer === null ? null : checkText(refusals, 'referrer', input.referrer, 200, '推荐人说明');
   }
+  if (input.referrerCompanyId !== undefined)
+    Object.assign(facts, await broughtBy(tx, input.referrerCompanyId, refusals, lead.referrer_company_id));
   return facts;
+}
+
+/** The team that speaks for the company that brought it sees the lead; the one of the company named before does no longer. */
+async function settleReferrer(tx: Tx, lead: LockedLead, teamId: string | null | undefined): Promise<{ lost: string[] }> {
+  if (teamId === undefined || teamId === lead.referrer_company_team_id) return { lost: [] };
+  return settleLead(tx, { ...lead, referrer_company_team_id: teamId });
 }
 
 /** A locked row under the names its facts have in inputs and in the history. */
@@ -54,6 +66,8 @@ const beforeOf = (row: LockedLead) => ({
   title: row.title,
   source: row.source,
   referrer: row.referrer,
+  referrerCompanyId: row.referrer_company_id,
+  referrerCompanyTeamId: row.referrer_company_team_id,
   companyId: row.company_id,
   companyDescription: row.company_description,
   intent: row.intent,
