@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0015 extends Migration {
+export class Migration0018 extends Migration {
 
   async up() {
     this.addSql(`create table "company_team" ("company_id" uuid not null, "team_id" uuid not null, "since" timestamptz(3) not null, primary key ("company_id"));`);
