@@ -138,9 +138,11 @@ export function startHousekeeping(options: {
   now: () => Date;
   /** Wakes the sequencer. */
   committed?: () => void;
+  /** Looks at every round how things stand, whichever node tidies. */
+  measure?: () => Promise<void>;
   everyMs?: number;
 }): { stop(): Promise<void> } {
-  const { db, log, now, committed, everyMs = EVERY_MS } = options;
+  const { db, log, now, committed, measure, everyMs = EVERY_MS } = options;
   let rounds = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -151,6 +153,7 @@ export function startHousekeeping(options: {
         log.info(done, 'housekeeping');
         committed?.(); // most of it leaves events behind
       }
+      await measure?.();
     } catch (error) {
       log.warn({ err: error }, 'housekeeping');
     }

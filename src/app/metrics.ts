@@ -88,12 +88,24 @@ const databaseMetrics = ({ gauge, gaugeBy }: Makers) => ({
   poolWaiting: gaugeBy('pool_waiting', 'Requests that wait for a connection, by pool', 'pool'),
 });
 
+const deadlineMetrics = ({ gauge, gaugeBy }: Makers) => ({
+  clocks: gaugeBy('running_clocks', 'Running clocks of leads, by light: green, amber or red', 'light'),
+  calendarDaysLeft: gauge('calendar_days_left', 'Days until the first year whose holidays are not announced'),
+});
+
 /** One registry with the names we promise to operators; the composition root hands the parts on as ports. */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const make = makers(registry);
-  return { registry, ...logMetrics(make), ...streamMetrics(make), ...requestMetrics(make), ...databaseMetrics(make) };
+  return {
+    registry,
+    ...logMetrics(make),
+    ...streamMetrics(make),
+    ...requestMetrics(make),
+    ...databaseMetrics(make),
+    ...deadlineMetrics(make),
+  };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -104,7 +104,8 @@ interface Opening {
 
 async function openContest(tx: Tx, { contestId, claim, own, reason, arbiterTeamId }: Opening): Promise<Date> {
   const { contestDays } = await cityRules(tx.sql);
-  const { due, isEstimated } = addWorkingDays(await calendarOf(tx.sql), tx.now, contestDays);
+  const calendar = await calendarOf(tx.sql);
+  const { due, isEstimated } = addWorkingDays(calendar, tx.now, contestDays);
   const code = await nextCode(tx, 'contest');
   const row: Partial<Contest> = {
     id: contestId,
@@ -121,12 +122,14 @@ async function openContest(tx: Tx, { contestId, claim, own, reason, arbiterTeamI
     openedAt: tx.now,
     dueAt: due,
     isEstimated,
+    dueDays: contestDays,
+    calendarVersion: calendar.version,
     claimExpiresAt: claim.expiresAt,
   };
   const added = await tx.sql(
     `insert into contest (id, code, claim_id, claim_code, lead_id, holding_team_id, contester_lead_id, contester_team_id, arbiter_team_id,
-       state, reason, opened_at, due_at, is_estimated, claim_expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing returning id`,
+       state, reason, opened_at, due_at, is_estimated, due_days, calendar_version, claim_expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict do nothing returning id`,
     Object.values(row),
   );
   if (added.length === 0) throw refuse('CONFLICT', '该首谈权正在另一争议中，请等待裁决后再提起', 'input', 'intent');

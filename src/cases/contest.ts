@@ -107,6 +107,13 @@ export class Contest {
   })
   isEstimated!: boolean;
 
+  /** Working days the arbiter was given, and the calendar they were counted by. */
+  @Property({ type: 'integer', default: 5 })
+  dueDays!: number;
+
+  @Text({ default: '' })
+  calendarVersion!: string;
+
   /** When the arbiter was found late and the team above it was let in. */
   @Instant({ nullable: true })
   @Field(() => DateTime, {

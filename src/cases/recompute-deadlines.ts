@@ -2,6 +2,7 @@ import { calendarOf } from '../kernel/calendar-of.ts';
 import type { Tx } from '../kernel/context.ts';
 import type { Calendar } from '../kernel/workday.ts';
 import { recomputeClocks } from '../leads/recompute-clocks.ts';
+import { recomputeContests } from './recompute-contests.ts';
 import { recomputeOffers } from './transfer-due.ts';
 
 export interface Recomputed {
@@ -20,7 +21,7 @@ type System = Pick<Tx, 'sql' | 'now' | 'record'>;
 export type Recompute = (tx: System, calendar: Calendar) => Promise<Recomputed>;
 
 /** Every feature with deadlines in working days; the last folder that has one holds the list. */
-const FEATURES: readonly Recompute[] = [recomputeClocks, recomputeOffers];
+const FEATURES: readonly Recompute[] = [recomputeClocks, recomputeOffers, recomputeContests];
 
 /** One bounded step for each feature. A year's import takes the first; the rest follows by housekeeping, killed or not. */
 export async function recomputeDeadlines(tx: System): Promise<Recomputed> {

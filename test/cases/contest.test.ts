@@ -7,6 +7,7 @@ import { contestClaim } from '../../src/cases/contest-claim.ts';
 import type { DecideContestInput } from '../../src/cases/contest.inputs.ts';
 import { loadContest } from '../../src/cases/contest.loaders.ts';
 import { ContestOutcome } from '../../src/cases/contest.ts';
+import { importWorkCalendar } from '../../src/cases/import-work-calendar.ts';
 import { decideContest } from '../../src/cases/decide-contest.ts';
 import { loadCase } from '../../src/cases/case.loaders.ts';
 import { moveCase } from '../../src/cases/move-case.ts';
@@ -75,6 +76,25 @@ describe('contestClaim', () => {
       dueAt: new Date('2026-09-08T16:00:00.000Z'),
       isEstimated: false,
     });
+  });
+
+  test('across an unannounced year has an estimated deadline, which moves when the year is announced', async () => {
+    const own = await createWorld();
+    const theirs = await claimWorld(own);
+    theirs.pass(120); // Wednesday 30 December 2026
+    const company = await theirs.company();
+    await theirs.claimed(theirs.park, company);
+    const { contestId } = await contestClaim(own.ctx(theirs.neighbour), input(await theirs.lead(theirs.neighbour, company)));
+    const deadline = async () => {
+      const contest = await loadContest(own.ctx(theirs.city), contestId);
+      return [contest?.dueAt.toISOString(), contest?.isEstimated];
+    };
+    expect(await deadline()).toEqual(['2027-01-06T16:00:00.000Z', true]);
+    const days = [{ day: '2027-01-01', isWorking: false, name: '元旦' }];
+    const notice = { year: 2027, announcedOn: '2026-11-12', source: '国务院办公厅通知', days };
+    await importWorkCalendar(own.ctx(theirs.city, { role: Role.CHIEF, personId: own.viewer(theirs.city).teamId }), notice);
+    expect(await deadline()).toEqual(['2027-01-07T16:00:00.000Z', false]);
+    await own.close();
   });
 
   test('between two parks of one district is put to the district', async () => {

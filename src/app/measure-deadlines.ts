@@ -1,0 +1,22 @@
+import type { Read } from '../kernel/context.ts';
+import { shanghaiDay, startOfDay } from '../kernel/shanghai-day.ts';
+import type { Metrics } from './metrics.ts';
+
+const DAY_MS = 86_400_000;
+
+const RUNNING = `select count(*) filter (where amber_at > $1)::int as green,
+    count(*) filter (where amber_at <= $1 and due_at > $1)::int as amber, count(*) filter (where due_at <= $1)::int as red
+  from response_clock where state = 'RUNNING'`;
+
+/** The first year from a given one on whose holidays are not announced. */
+const UNKNOWN = `select y as year from generate_series($1::int, $1::int + 20) y
+  where not exists (select 1 from work_calendar_year where year = y) order by y limit 1`;
+
+/** How many clocks run, by light, and for how long deadlines are certain. */
+export async function measureDeadlines(metrics: Metrics, read: Read, now: Date): Promise<void> {
+  const [clocks] = await read<{ green: number; amber: number; red: number }>(RUNNING, [now]);
+  for (const light of ['green', 'amber', 'red'] as const) metrics.clocks.set({ light }, clocks![light]);
+  const [unknown] = await read<{ year: number }>(UNKNOWN, [Number(shanghaiDay(now).slice(0, 4))]);
+  const end = startOfDay(`${unknown!.year}-01-01`).getTime();
+  metrics.calendarDaysLeft.set(Math.max(0, (end - now.getTime()) / DAY_MS));
+}
