@@ -9,6 +9,8 @@ import { revokeAndRecord } from '../teams/revoke-sessions.ts';
 import { isInForce, readTeams, type DirectoryTeam } from '../teams/team-directory.ts';
 import { supervises } from '../teams/team-tree.ts';
 import type { Database } from './database.ts';
+import { measureDeadlines } from './measure-deadlines.ts';
+import type { Metrics } from './metrics.ts';
 import { tellOverdueContests } from './overdue-contests.ts';
 import { settleAgain, type SystemCtx } from './settle-again.ts';
 
@@ -138,11 +140,11 @@ export function startHousekeeping(options: {
   now: () => Date;
   /** Wakes the sequencer. */
   committed?: () => void;
-  /** Looks at every round how things stand, whichever node tidies. */
-  measure?: () => Promise<void>;
+  /** Shows after every round how deadlines stand, whichever node tidies. */
+  metrics?: Metrics;
   everyMs?: number;
 }): { stop(): Promise<void> } {
-  const { db, log, now, committed, measure, everyMs = EVERY_MS } = options;
+  const { db, log, now, committed, metrics, everyMs = EVERY_MS } = options;
   let rounds = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -153,7 +155,7 @@ export function startHousekeeping(options: {
         log.info(done, 'housekeeping');
         committed?.(); // most of it leaves events behind
       }
-      await measure?.();
+      if (metrics) await measureDeadlines(metrics, db.system, now());
     } catch (error) {
       log.warn({ err: error }, 'housekeeping');
     }

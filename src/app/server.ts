@@ -25,7 +25,6 @@ import { registerHttp } from './http.ts';
 import { ensureInstallation } from './installation.ts';
 import { createCompiler, type Compiler } from './jit-executor.ts';
 import { createMetrics, registerMetrics, type Metrics } from './metrics.ts';
-import { measureDeadlines } from './measure-deadlines.ts';
 import { measurePools } from './measure-pools.ts';
 import { migrate } from './migrate.ts';
 import { openNodeLog } from './node-log.ts';
@@ -96,8 +95,7 @@ export async function startServer(
     metrics,
     degraded: () => [...watch.degraded(), ...(nodeLog.isBusConnected() ? [] : ['bus'])],
   });
-  const measure = () => measureDeadlines(metrics, db.readSystem, now());
-  const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed, measure });
+  const housekeeping = startHousekeeping({ db, log, now, committed: nodeLog.committed, metrics });
   const close = async () => {
     await drain(config.drainSeconds);
     await sockets.closeAll();
