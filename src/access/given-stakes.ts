@@ -37,3 +37,10 @@ const CARRY = `insert into stake (subject_id, team_id, ground, kind, level, sinc
 /** Who reads a lead because it passed it on, or because both sides of a collision agreed, reads the case that it becomes. */
 export const carryStakes = (tx: Tx, leadId: string, caseId: string): Promise<Stake[]> =>
   unguarded(tx, () => tx.sql<Stake>(CARRY, [leadId, caseId, tx.now]));
+
+/** Teams that hold the claim on a lead jointly: they become partners in its case. */
+export async function jointTeams(tx: Tx, leadId: string): Promise<string[]> {
+  const sql = `select team_id as "teamId" from stake where subject_id = $1 and ground = '${AccessGround.JOINT_CLAIM}' order by team_id`;
+  const rows = await unguarded(tx, () => tx.sql<{ teamId: string }>(sql, [leadId]));
+  return rows.map(({ teamId }) => teamId);
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { carryStakes } from '../access/given-stakes.ts';
+import { carryStakes, jointTeams } from '../access/given-stakes.ts';
 import { settleAccess } from '../access/grant.ts';
 import { lockForWrite } from '../access/lock-for-write.ts';
 import type { Ctx, Tx } from '../kernel/context.ts';
@@ -45,6 +45,9 @@ async function openCase(tx: Tx, lead: LockedLead): Promise<string> {
   const shares: LiveShare[] = [{ teamId: lead.owning_team_id, role: ShareRole.LEAD, grantedLevel: Level.WORK }];
   const referrers = referrersOf({ referrerTeamId: lead.referrer_team_id, referrerCompanyTeamId: lead.referrer_company_team_id });
   for (const teamId of referrers) shares.push({ teamId, role: ShareRole.REFERRER, grantedLevel: Level.SUMMARY });
+  const parts = new Set(shares.map(({ teamId }) => teamId));
+  for (const teamId of (await jointTeams(tx, lead.id)).filter((joint) => !parts.has(joint)))
+    shares.push({ teamId, role: ShareRole.PARTNER, grantedLevel: Level.WORK });
   const given = await carryStakes(tx, lead.id, id);
   await settleAccess(tx, { kind: 'CASE', subjectId: id, stage, updatedAt: tx.now, stakes: [...caseStakes(shares), ...given] });
   await tx.em.insert(Case, {

@@ -112,6 +112,9 @@ const accept: Perform = async (world, life, spec) => {
   const share = (team: number, role: string, level: string) => ({ id: randomUUID(), team, role, level, live: true });
   const shares = [share(lead.owner, 'LEAD', 'WORK')];
   if (lead.referrer !== null) shares.push(share(lead.referrer, 'REFERRER', 'SUMMARY'));
+  // Who holds the claim jointly is a partner in the case.
+  for (const { team, ground } of lead.given)
+    if (ground === 'JOINT_CLAIM' && !shares.some((each) => each.team === team)) shares.push(share(team, 'PARTNER', 'WORK'));
   const caseId = parseGlobalId(made.caseId)?.uuid ?? made.caseId;
   // Who reads the lead because it passed it on, or because both sides agreed, reads the case too.
   const given = lead.given.filter(({ ground }) => ground === 'ORIGIN' || ground === 'DISCLOSURE');

@@ -244,6 +244,7 @@ describe('a ruling', () => {
       closingReason: expect.stringContaining('联合首谈'),
     });
     const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
+    expect((await loadCase(world.ctx(at.neighbour), caseId))?.level).toBe('WORK');
     expect(await sharesOf(caseId)).toEqual([
       { source: 'ARBITRATED', teamId: at.park.id, hundredths: 6_000 },
       { source: 'ARBITRATED', teamId: at.neighbour.id, hundredths: 4_000 },
