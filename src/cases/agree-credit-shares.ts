@@ -85,10 +85,11 @@ async function ruleNamed(tx: Tx, id: string | null, refusals: Refusals) {
   return rule ?? null;
 }
 
-/** Takes part: has a share now, led the case once, or is a party already. */
+/** Takes part: has a share now, led the case once, is a party already, or is offered the case and may want to know for what. */
 const TAKES_PART = `select team_id as id from case_share where case_id = $1 and until is null
   union select team_id from case_lead where case_id = $1
-  union select team_id from credit_party where case_id = $1`;
+  union select team_id from credit_party where case_id = $1
+  union select to_team_id from transfer where subject_id = $1 and state = 'OFFERED'`;
 
 async function checkTakePart(tx: Tx, caseId: string, parties: readonly Party[], refusals: Refusals): Promise<void> {
   const known = new Set((await tx.sql<{ id: string }>(TAKES_PART, [caseId])).map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { visibleTo } from '../access/visible-to.ts';
-import type { Ctx } from '../kernel/context.ts';
+import type { Ctx, ReadCtx } from '../kernel/context.ts';
 import { fault } from '../kernel/fault.ts';
 import { uuidOf } from '../kernel/global-id.ts';
 import { Level } from '../kernel/level.ts';
@@ -31,7 +31,7 @@ const FIRST_DAY = '0001-01-01';
 const NO_TEAM = '00000000-0000-0000-0000-000000000000';
 
 /** The day to look at from; today where none is given. @throws fault BAD_USER_INPUT for a day that has not come */
-export function dayAsked(ctx: Ctx, asOf: string | null | undefined): string {
+export function dayAsked(ctx: ReadCtx, asOf: string | null | undefined): string {
   const today = shanghaiDay(ctx.now());
   if (asOf != null && asOf > today) throw fault('BAD_USER_INPUT', `asOf 不能晚于今天（${today}）`);
   return asOf ?? today;

@@ -1,7 +1,7 @@
 import { Arg, Args, ArgsType, Ctx as Context, Extensions, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Ctx, ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
-import { At } from '../kernel/levelled.ts';
+import { At, Live } from '../kernel/levelled.ts';
 import { connectionOf, PageArgs, type Page } from '../kernel/page.ts';
 import { CalendarDate, Decimal } from '../kernel/scalars.ts';
 import { teamById, type TeamRow } from '../teams/team-loaders.ts';
@@ -16,7 +16,7 @@ import type { LedgerSum } from './credit-ledger.ts';
 import { creditSums, dayAsked, rangeOf } from './credit-ledger-sums.ts';
 import { CreditRule } from './credit-rule.ts';
 import { CreditShares, type CreditSharesRow } from './credit-shares.ts';
-import { CreditFigureKind } from './credit-terms.ts';
+import { CreditFigureKind, FIGURE_KINDS } from './credit-terms.ts';
 import { amountOf, shareOfWhole } from './credit-units.ts';
 import { listCreditEntries, type CreditEntryRow } from './credit-entries.ts';
 import { listCreditFigures, listCreditRules, listCreditShares } from './list-credit.ts';
@@ -136,7 +136,8 @@ export class CaseCreditResolver {
       'Who is credited with what, one item for each figure that has an amount or shares; null below FOLLOW (计入情况).',
   })
   @At(Level.FOLLOW)
-  @Extensions({ listSize: 5 })
+  @Live()
+  @Extensions({ listSize: FIGURE_KINDS.length })
   async credit(
     @Root() row: CaseRow,
     @Arg('asOf', () => CalendarDate, {
@@ -144,7 +145,7 @@ export class CaseCreditResolver {
       description: 'As it was known at the end of this day, not in the future; null for now (截至日期).',
     })
     asOf: string | null,
-    @Context() ctx: Ctx,
+    @Context() ctx: ReadCtx,
   ): Promise<CaseCredit[]> {
     const found: CaseCreditRow[] = await caseCredit(ctx, row.id, dayAsked(ctx, asOf));
     return found.map(({ figure, sum, sharesId }) => {
@@ -159,7 +160,8 @@ export class CaseCreditSharesResolver {
     nullable: true,
     description: 'The shares that govern amounts of that day; null where the whole goes to the lead team (分计约定).',
   })
-  async shares(@Root() credit: CaseCredit, @Context() ctx: Ctx): Promise<CreditSharesRow | null> {
+  @Live()
+  async shares(@Root() credit: CaseCredit, @Context() ctx: ReadCtx): Promise<CreditSharesRow | null> {
     return credit.sharesId ? ctx.load(creditSharesById, credit.sharesId) : null;
   }
 }
@@ -167,6 +169,7 @@ export class CaseCreditSharesResolver {
 @Resolver(() => CreditedPart)
 export class CreditedPartResolver {
   @FieldResolver(() => Team, { nullable: true, description: 'The team (团队).' })
+  @Live()
   team(@Root() part: CreditedPart, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
     return ctx.load(teamById, part.teamId);
   }

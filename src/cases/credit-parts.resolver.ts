@@ -1,4 +1,4 @@
-import { Ctx as Context, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { Ctx as Context, Extensions, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Live } from '../kernel/levelled.ts';
@@ -12,6 +12,7 @@ import { creditFigureById, loadCreditRule, partiesByShares, reversalOf, type Cre
 import { CreditRule } from './credit-rule.ts';
 import { CreditParty, CreditShares, type CreditSharesRow } from './credit-shares.ts';
 import { amountOf, percentOf } from './credit-units.ts';
+import { MOST_PARTIES } from './write-credit-shares.ts';
 
 @ObjectType({ description: 'What a party first recovers, before a figure is shared (先行收回的投入).' })
 export class CreditOutlay {
@@ -58,6 +59,7 @@ export class CreditSharesResolver {
     nullable: true,
     description: 'The parties, the largest first; null below FOLLOW (分计方).',
   })
+  @Extensions({ listSize: MOST_PARTIES })
   @At(Level.FOLLOW)
   @Live()
   parties(@Root() shares: CreditSharesRow, @Context() ctx: ReadCtx): Promise<CreditPartyRow[]> {

@@ -1,4 +1,4 @@
-import { Ctx as Context, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { Ctx as Context, Extensions, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import { Event, type EventSource } from '../events/event.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
@@ -8,6 +8,7 @@ import { CreditFigure, type CreditFigureRow } from './credit-figure.ts';
 import { creditFigureById, creditSharesById, loadCreditRule } from './credit.loaders.ts';
 import { CreditRule } from './credit-rule.ts';
 import { CreditShares, type CreditSharesRow } from './credit-shares.ts';
+import { FIGURE_KINDS } from './credit-terms.ts';
 
 @Levelled()
 @ObjectType({ implements: Event, description: 'A new version of a rule on credit was saved (分计规则保存).' })
@@ -47,6 +48,7 @@ const SHARES = { nullable: true, description: 'The shares as they are now, one o
 @Resolver(() => CreditSharesAgreed)
 export class CreditSharesAgreedResolver {
   @FieldResolver(() => [CreditShares], SHARES)
+  @Extensions({ listSize: FIGURE_KINDS.length })
   @At(Level.FOLLOW)
   @Live()
   creditShares(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<CreditSharesRow[]> {
@@ -57,6 +59,7 @@ export class CreditSharesAgreedResolver {
 @Resolver(() => CreditStarted)
 export class CreditStartedResolver {
   @FieldResolver(() => [CreditShares], SHARES)
+  @Extensions({ listSize: FIGURE_KINDS.length })
   @At(Level.FOLLOW)
   @Live()
   creditShares(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<CreditSharesRow[]> {

@@ -1,9 +1,10 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Extensions, Field, ObjectType } from 'type-graphql';
 import { UserError } from '../kernel/refusal.ts';
 import { CasePayload } from './case.payloads.ts';
 import { CreditFigure, type CreditFigureRow } from './credit-figure.ts';
 import { CreditRule } from './credit-rule.ts';
 import { CreditShares, type CreditSharesRow } from './credit-shares.ts';
+import { FIGURE_KINDS } from './credit-terms.ts';
 
 @ObjectType({ description: 'Answer of saving a rule on credit (分计规则保存结果).' })
 export class CreditRulePayload {
@@ -16,6 +17,7 @@ export class CreditRulePayload {
 
 @ObjectType({ description: 'Answer of agreeing or starting shares (分计约定结果).' })
 export class CreditSharesPayload extends CasePayload {
+  @Extensions({ listSize: FIGURE_KINDS.length })
   @Field(() => [CreditShares], {
     nullable: true,
     description: 'The shares, one of each figure; null when refused (分计约定).',

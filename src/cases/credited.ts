@@ -3,6 +3,7 @@ import { Level } from '../kernel/level.ts';
 import { At, Levelled } from '../kernel/levelled.ts';
 import { CalendarDate, Decimal } from '../kernel/scalars.ts';
 import { CreditFigureKind } from './credit-terms.ts';
+import { MOST_PARTIES } from './write-credit-shares.ts';
 
 /** As many of a city's teams as a cost counts to be credited with something. */
 const TEAMS = 200;
@@ -39,6 +40,7 @@ export class CaseCredit {
   @Field(() => Decimal, { description: `The figure itself, counted once, ${AMOUNT} (合计).` })
   total!: string;
 
+  @Extensions({ listSize: MOST_PARTIES })
   @Field(() => [CreditedPart], { description: 'The teams credited, the largest first (团队计入).' })
   parts!: CreditedPart[];
 }

@@ -5,14 +5,18 @@ import { giveStake, takeStake } from '../access/given-stakes.ts';
 import { AccessGround } from '../access/level.ts';
 import type { Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
+import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { changeLead, type Holders, type LockedLead } from '../leads/change-lead.ts';
 import { refuseFrozen } from '../leads/frozen.ts';
 import { handOverLead } from '../leads/hand-over-lead.ts';
 import { settleCase, type LockedCase } from './change-case.ts';
+import { CreditStartEvent } from './credit-terms.ts';
+import { startWaiting } from './start-credit.ts';
 
 /**
  * Shares and access of a locked case as they are when another team leads it: the lead's share ends, the new lead has one
  * at WORK, the origin keeps reading, all others stay. The lead the case came from goes along, so that nothing is split.
+ * Credit that waited for the transfer starts.
  */
 export async function handOverCase(tx: Tx, locked: LockedCase, toTeamId: string): Promise<Settled> {
   await unguarded(tx, () => passLeadShare(tx, locked, toTeamId));
@@ -20,7 +24,9 @@ export async function handOverCase(tx: Tx, locked: LockedCase, toTeamId: string)
   await giveStake(tx, { kind: 'CASE', ...origin });
   await takeStake(tx, locked.id, AccessGround.ORIGIN, toTeamId);
   if (locked.lead_id) await leadFollows(tx, locked.lead_id, toTeamId);
-  return settleCase(tx, locked);
+  const settled = await settleCase(tx, locked);
+  await startWaiting(tx, locked.id, CreditStartEvent.TRANSFER_ACCEPTED, shanghaiDay(tx.now));
+  return settled;
 }
 
 /** A team that takes part already keeps its share, which becomes the lead's. */

@@ -13,7 +13,7 @@ import { changeCase, directsCase, type LockedCase } from './change-case.ts';
 import type { RecordCreditFigureInput, ReverseCreditFigureInput } from './credit.inputs.ts';
 import { unitsOf } from './credit-units.ts';
 import { CreditFigureKind } from './credit-terms.ts';
-import { startBy } from './start-credit.ts';
+import { startByFigure } from './start-credit.ts';
 
 const INSERT = `insert into credit_figure (id, case_id, figure, happened_on, amount, reverses_id, source, recorded_at, recorded_by_team_id)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
@@ -44,7 +44,7 @@ export function recordCreditFigure(ctx: Ctx, input: RecordCreditFigureInput): Pr
     const figureId = randomUUID();
     const { teamId } = tx.viewer;
     await tx.sql(INSERT, [figureId, locked.id, figure, happenedOn, String(amount), null, source, tx.now, teamId]);
-    const started = await startBy(tx, locked.id, figure, happenedOn);
+    const started = await startByFigure(tx, locked.id, figure, happenedOn);
     const payload = { figureId, figure, happenedOn, started };
     await changeCase(tx, locked, {}, { kind: 'CREDIT_FIGURE_RECORDED', minimum: 'FOLLOW', payload });
     return { caseId: locked.id, figureId };

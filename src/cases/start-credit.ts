@@ -8,7 +8,7 @@ import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { changeCase, directsCase, type LockedCase } from './change-case.ts';
 import type { StartCreditInput } from './credit.inputs.ts';
-import { CreditStartEvent, FIGURE_NAMES, type CreditFigureKind } from './credit-terms.ts';
+import { CreditStartEvent, FIGURE_KINDS, FIGURE_NAMES, type CreditFigureKind } from './credit-terms.ts';
 import { writeStart } from './write-credit-shares.ts';
 
 interface Standing {
@@ -70,12 +70,16 @@ const STARTS: Partial<Record<CreditFigureKind, CreditStartEvent>> = {
 };
 
 /** The first funds or the first tax start every standing share of the case that waited for them. */
-export async function startBy(tx: Tx, caseId: string, figure: CreditFigureKind, happenedOn: string): Promise<string[]> {
+export async function startByFigure(tx: Tx, caseId: string, figure: CreditFigureKind, happenedOn: string): Promise<string[]> {
   const event = STARTS[figure];
-  if (!event) return [];
-  const waiting = (await standing(tx, caseId, Object.keys(FIGURE_NAMES))).filter(
+  return event ? startWaiting(tx, caseId, event, happenedOn) : [];
+}
+
+/** An act that is itself a start event starts every standing share of the case that waited for it. */
+export async function startWaiting(tx: Tx, caseId: string, event: CreditStartEvent, startedOn: string): Promise<string[]> {
+  const waiting = (await standing(tx, caseId, FIGURE_KINDS)).filter(
     ({ startEvent, started }) => startEvent === event && !started,
   );
-  for (const { id } of waiting) await start(tx, id, caseId, happenedOn);
+  for (const { id } of waiting) await start(tx, id, caseId, startedOn);
   return waiting.map(({ id }) => id);
 }
