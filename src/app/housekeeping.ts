@@ -6,6 +6,7 @@ import { recomputeAll } from '../exchange/import-work-calendar.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { tendClocks } from '../leads/tend-clocks.ts';
 import { revokeAndRecord } from '../teams/revoke-sessions.ts';
+import { CLAIM_BATCH, lapseClaims, warnOfClaims } from '../leads/claim-rounds.ts';
 import { isInForce, readTeams, type DirectoryTeam } from '../teams/team-directory.ts';
 import { supervises } from '../teams/team-tree.ts';
 import type { Database } from './database.ts';
@@ -27,6 +28,10 @@ export interface Tidied {
   clocks: number;
   /** Deadlines that moved because holidays were announced. */
   moved: number;
+  /** Claims whose holders were told that they lapse soon. */
+  claimsWarned: number;
+  /** Claims whose term ran out. */
+  claimsLapsed: number;
   /** Rows nobody needs any more. */
   deleted: number;
 }
@@ -53,10 +58,12 @@ export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise
     const settled = (await openAgain(ctx, teams)) + (await inBatches(ctx, REFERRAL_BATCH, settleReferrals));
     const moved = await recomputeAll(ctx); // before anything is told of by it
     const offersExpired = await inBatches(ctx, EXPIRY_BATCH, expireTransfers);
+    const claimsLapsed = await inBatches(ctx, CLAIM_BATCH, lapseClaims);
+    const claimsWarned = await inBatches(ctx, CLAIM_BATCH, warnOfClaims);
     const contestsOverdue = await tellOverdueContests(ctx);
     const clocks = await tendAll(ctx);
     const deleted = options.clean ? await deleteOld(ctx) : 0;
-    return { endedTeams, settled, offersExpired, contestsOverdue, clocks, moved, deleted };
+    return { endedTeams, settled, offersExpired, contestsOverdue, claimsWarned, claimsLapsed, clocks, moved, deleted };
   } finally {
     // Before the connection goes back, not by ending it: that takes effect at the server's leisure.
     const given = isMine ? client.query(`select pg_advisory_unlock(${LOCK})`) : Promise.resolve();

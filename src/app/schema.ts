@@ -56,7 +56,13 @@ import {
 import { TransferEventResolver } from '../cases/transfer.events.ts';
 import { TransferMutationResolver } from '../cases/transfer-mutation.resolver.ts';
 import { CaseTransfersResolver, LeadTransfersResolver, TransferResolver } from '../cases/transfer.resolver.ts';
-import { ClaimEndedResolver, ClaimEventResolver, LeadClaimedResolver } from '../leads/claim.events.ts';
+import {
+  ClaimEndedResolver,
+  ClaimEventResolver,
+  ClaimExpiringResolver,
+  ClaimRenewedResolver,
+  LeadClaimedResolver,
+} from '../leads/claim.events.ts';
 import { ClaimMutationResolver } from '../leads/claim-mutation.resolver.ts';
 import { ClaimConflictResolver, ClaimEvidenceResolver, ClaimResolver, LeadClaimsResolver } from '../leads/claim.resolver.ts';
 import {
@@ -162,7 +168,9 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   ClaimEndedResolver,
   ClaimEventResolver,
   ClaimEvidenceResolver,
+  ClaimExpiringResolver,
   ClaimMutationResolver,
+  ClaimRenewedResolver,
   ClaimResolver,
   LeadClaimedResolver,
   LeadClaimsResolver,

@@ -3,9 +3,11 @@ import type { Ctx } from '../kernel/context.ts';
 import { authorizeWrite } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
+import { concludeClaimOfCase, signClaimOfCase } from '../leads/claim-of-case.ts';
 import { checkText } from '../leads/deal-facts.ts';
 import { refuseFrozen } from '../leads/frozen.ts';
 import type { MoveCaseInput } from './case.inputs.ts';
+import { isOpen } from './case-moves.ts';
 import { authorizeMove } from './case.policy.ts';
 import { CaseStage } from './case.ts';
 import { caseById } from './case.loaders.ts';
@@ -37,6 +39,8 @@ export function moveCase(ctx: Ctx, input: MoveCaseInput): Promise<{ caseId: stri
         kind: 'CASE_STAGE_MOVED',
         payload: { from, to, changes: { stage: { from, to } } },
       });
+      if (to === CaseStage.SIGNED) await signClaimOfCase(tx, locked.lead_id);
+      if (!isOpen(to)) await concludeClaimOfCase(tx, locked.lead_id, reason);
       tx.show(caseById, locked.id);
       return { caseId: locked.id };
     },

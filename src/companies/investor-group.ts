@@ -5,7 +5,7 @@ import { familyOf, survivorOf } from './merged.sql.ts';
 /** Who stands above a company: the company, then one that is its parent, or whose branch it is. */
 type Above = readonly [id: string, above: string];
 
-/** More steps than any real group has; what lies beyond is left out rather than waited for. */
+/** More steps and companies than any real group has; what lies beyond is left out rather than waited for. */
 const STEPS = 24;
 const MOST = 500;
 
@@ -47,3 +47,20 @@ export function topOf(companyId: string, steps: readonly Above[]): string {
   ranked.sort((a, b) => a.above - b.above || (a.id < b.id ? -1 : 1));
   return ranked[0]!.id;
 }
+
+const BELOW = `with recursive down(id) as (
+    select $1::uuid
+    union
+    select x.id from down cross join lateral (
+      select r.to_id as id from company_relation r where r.from_id = down.id and r.kind = '${RelationKind.PARENT_OF}'
+      union all
+      select r.from_id from company_relation r where r.to_id = down.id and r.kind = '${RelationKind.BRANCH_OF}'
+      union all
+      select m.id from company m where m.merged_into_id = down.id
+      union all
+      select m.merged_into_id from company m where m.id = down.id and m.merged_into_id is not null) x)
+  select id from down limit ${MOST}`;
+
+/** Everything below the top of a group, itself included. A company of two parents is below both and belongs to one. */
+export const companiesBelow = async (sql: Read, groupId: string): Promise<string[]> =>
+  (await sql<{ id: string }>(BELOW, [groupId])).map(({ id }) => id);

@@ -29,7 +29,7 @@ export function claimLead(ctx: Ctx, input: ClaimLeadInput): Promise<{ claimId: s
     authorize(lead.owning_team_id === tx.viewer.teamId, '首谈由线索的承接团队申报', 'input', 'leadId');
     const rules = await cityRules(tx.sql);
     const { key, companyId, evidence } = await completeFiling(tx, lead, input, rules);
-    await refuseTaken(tx, { ...key, companyId }, lead.id);
+    await refuseTaken(tx, key, lead.id);
     await refuseCoolingOff(tx, key, rules);
     await refuseHoarding(tx, rules);
     const claim = {
@@ -46,7 +46,7 @@ export function claimLead(ctx: Ctx, input: ClaimLeadInput): Promise<{ claimId: s
     };
     const id = await fileClaim(tx, claim);
     if (id === null) {
-      await refuseTaken(tx, { ...key, companyId }, lead.id);
+      await refuseTaken(tx, key, lead.id);
       // The one that stood in the way ended in this very moment: the key is free for the next filing.
       throw refuse('CONFLICT', '该投资方的同类首谈刚刚变更，请重新提交', 'input', 'leadId');
     }
@@ -57,7 +57,7 @@ export function claimLead(ctx: Ctx, input: ClaimLeadInput): Promise<{ claimId: s
 }
 
 /** Before a code is drawn, and again when the constraint has decided between two at once. */
-async function refuseTaken(tx: Tx, key: ClaimKey & { companyId: string }, leadId: string): Promise<void> {
+async function refuseTaken(tx: Tx, key: ClaimKey, leadId: string): Promise<void> {
   const own = await liveClaimOfLead(tx, leadId);
   const held = own ?? (await unguarded(tx, () => liveClaimOf(tx.sql, key, tx.now)));
   if (!held) return;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { unguarded } from '../access/access-facts.ts';
-import { familyOf, familyOfMember } from '../companies/merged.sql.ts';
+import { unguarded, type Acting } from '../access/access-facts.ts';
+import { companiesBelow, investorGroup } from '../companies/investor-group.ts';
 import type { NewEvent, Read, Tx } from '../kernel/context.ts';
 import type { Claim, ClaimKey } from './claim.ts';
 import { ClaimStatus, type ClaimOutcome } from './claim-status.ts';
@@ -13,28 +13,35 @@ export type LockedClaim = Pick<
 > &
   ClaimKey & { renewedAt: Date | null; signedAt: Date | null };
 
-const COLUMNS = `id, code, lead_id as "leadId", team_id as "teamId", company_id as "companyId", group_id as "groupId", intent,
+export const LOCKED_CLAIM = `id, code, lead_id as "leadId", team_id as "teamId", company_id as "companyId", group_id as "groupId", intent,
   industry_division as "industryDivision", filed_at as "filedAt", expires_at as "expiresAt", renewals, renewed_at as "renewedAt",
   rules_version as "rulesVersion", signed_at as "signedAt", version`;
+/** A transaction of a team, or of the system. */
+export type ClaimTx = Acting & Pick<Tx, 'now' | 'record'>;
+
 const LIVE = `ended_at is null and expires_at > $2`;
 
 /** The claim that holds on a lead, locked, whatever the acting team sees; null where none does. The lead is locked before. */
-export async function liveClaimOfLead(tx: Tx, leadId: string): Promise<LockedClaim | null> {
-  const sql = `select ${COLUMNS} from claim where lead_id = $1 and ${LIVE} for update`;
+export async function liveClaimOfLead(tx: Acting & Pick<Tx, 'now'>, leadId: string): Promise<LockedClaim | null> {
+  const sql = `select ${LOCKED_CLAIM} from claim where lead_id = $1 and ${LIVE} for update`;
   const [claim] = await unguarded(tx, () => tx.sql<LockedClaim>(sql, [leadId, tx.now]));
   return claim ?? null;
 }
 
-/** Claims of a group, also of companies that were merged into its top, and of a company since before it was merged. */
-const CLAIMED = `select c.id from ${familyOf('$1::uuid')} f join claim c on c.group_id = f.id
-  union all select c.id from claim c where c.company_id = any(${familyOfMember('$5', '$5')})`;
+const COVERING = `select ${LOCKED_CLAIM} from claim where coalesce(ended_at, expires_at) > $2 and intent = $3
+  and industry_division = $4 and (group_id = $1 or company_id = any($5::uuid[])) order by filed_at`;
 
-/** Whose claim covers a key at an instant; reads with the rights of `sql`, which must be the installation's. */
-export async function liveClaimOf(sql: Read, key: ClaimKey & { companyId?: string }, at: Date): Promise<LockedClaim | null> {
-  const covering = `select ${COLUMNS} from claim where id in (${CLAIMED}) and coalesce(ended_at, expires_at) > $2 and intent = $3
-    and industry_division = $4 order by filed_at limit 1`;
-  const [claim] = await sql<LockedClaim>(covering, [key.groupId, at, key.intent, key.industryDivision, key.companyId ?? null]);
-  return claim ?? null;
+/**
+ * Whose claim covers a key at an instant; reads with the rights of `sql`, which must be the installation's. A claim that was
+ * filed before its company came under the group, by a relation or a merge, covers it too.
+ */
+export async function liveClaimOf(sql: Read, key: ClaimKey, at: Date): Promise<LockedClaim | null> {
+  const members = await companiesBelow(sql, key.groupId);
+  const claims = await sql<LockedClaim>(COVERING, [key.groupId, at, key.intent, key.industryDivision, members]);
+  for (const claim of claims) {
+    if (claim.groupId === key.groupId || (await investorGroup(sql, claim.companyId)) === key.groupId) return claim;
+  }
+  return null;
 }
 
 type NewClaim = Omit<LockedClaim, 'id' | 'code' | 'version'>;
@@ -85,7 +92,7 @@ const endOf = (tx: Pick<Tx, 'now'>, claim: Pick<LockedClaim, 'filedAt'>): Date =
 
 /** Ends a locked claim; its key is free from this instant. */
 export async function endClaim(
-  tx: Tx,
+  tx: ClaimTx,
   claim: LockedClaim,
   outcome: Exclude<ClaimOutcome, 'LAPSED'>,
   reason: string | null = null,
@@ -98,7 +105,7 @@ export async function endClaim(
 
 /** Ends the claim that holds on a locked lead, if one does. */
 export async function endClaimOfLead(
-  tx: Tx,
+  tx: ClaimTx,
   leadId: string,
   outcome: Exclude<ClaimOutcome, 'LAPSED'>,
   reason: string | null = null,

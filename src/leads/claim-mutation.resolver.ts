@@ -2,11 +2,12 @@ import { Arg, Ctx as Context, Mutation, Resolver } from 'type-graphql';
 import type { Ctx } from '../kernel/context.ts';
 import { claimLead } from './claim-lead.ts';
 import { ClaimTaken } from './claim-taken.ts';
-import { ClaimLeadInput, ReleaseClaimInput } from './claim.inputs.ts';
+import { ClaimLeadInput, ReleaseClaimInput, RenewClaimInput } from './claim.inputs.ts';
 import { loadClaim } from './claim.loaders.ts';
 import { ClaimPayload } from './claim.payloads.ts';
 import { loadLead } from './lead.loaders.ts';
 import { releaseClaim } from './release-claim.ts';
+import { renewClaim } from './renew-claim.ts';
 
 const INPUT = { description: 'What to do (输入).' };
 
@@ -27,6 +28,13 @@ export class ClaimMutationResolver {
       if (!(error instanceof ClaimTaken)) throw error;
       return { claim: null, lead: null, conflict: error.conflict, userErrors: error.errors };
     }
+  }
+
+  @Mutation(() => ClaimPayload, {
+    description: 'Renews a claim in the second half of its term, on evidence of what happened since (首谈续期).',
+  })
+  renewClaim(@Arg('input', () => RenewClaimInput, INPUT) input: RenewClaimInput, @Context() ctx: Ctx): Promise<ClaimPayload> {
+    return payload(ctx, renewClaim(ctx, input));
   }
 
   @Mutation(() => ClaimPayload, { description: 'Gives a claim up with a reason; the investor is free at once (释放首谈权).' })

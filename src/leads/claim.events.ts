@@ -1,8 +1,9 @@
-import { Ctx as Context, FieldResolver, InterfaceType, ObjectType, Resolver, Root } from 'type-graphql';
+import { Ctx as Context, FieldResolver, Int, InterfaceType, ObjectType, Resolver, Root } from 'type-graphql';
 import { Event, type EventSource } from '../events/event.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Levelled, Live } from '../kernel/levelled.ts';
+import { DateTime } from '../kernel/scalars.ts';
 import { teamById, type TeamRow } from '../teams/team-loaders.ts';
 import { Team } from '../teams/team.ts';
 import { ClaimStatus } from './claim-status.ts';
@@ -85,3 +86,42 @@ export class ClaimEndedResolver {
     return source.payload.outcome as ClaimStatus;
   }
 }
+
+@Levelled()
+@ObjectType({ implements: [ClaimEvent, Event], description: 'A claim was renewed (首谈续期).' })
+export class ClaimRenewed extends ClaimEvent {}
+
+@Resolver(() => ClaimRenewed)
+export class ClaimRenewedResolver {
+  @FieldResolver(() => DateTime, { nullable: true, description: 'When it lapses since then (新的到期时间).' })
+  @At(Level.SUMMARY)
+  @Live()
+  expiresAt(@Root() source: EventSource): Date {
+    return new Date(String(source.payload.expiresAt));
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: 'Which renewal it was; null below FOLLOW (第几次续期).' })
+  @At(Level.FOLLOW)
+  @Live()
+  renewals(@Root() source: EventSource): number {
+    return Number(source.payload.renewals);
+  }
+}
+
+@Levelled()
+@ObjectType({ implements: [ClaimEvent, Event], description: 'A claim is about to lapse unless it is renewed (首谈到期预警).' })
+export class ClaimExpiring extends ClaimEvent {}
+
+@Resolver(() => ClaimExpiring)
+export class ClaimExpiringResolver {
+  @FieldResolver(() => DateTime, { nullable: true, description: 'When it lapses unless it is renewed (到期时间).' })
+  @At(Level.SUMMARY)
+  @Live()
+  expiresAt(@Root() source: EventSource): Date {
+    return new Date(String(source.payload.expiresAt));
+  }
+}
+
+@Levelled()
+@ObjectType({ implements: [ClaimEvent, Event], description: 'The term of a claim ran out without renewal (首谈逾期失效).' })
+export class ClaimLapsed extends ClaimEvent {}

@@ -5,6 +5,7 @@ import { refuse, Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { changeLead, settleLead, type LockedLead } from './change-lead.ts';
 import { changesOf } from './changes.ts';
+import { refuseOtherInvestor } from './claim-fits-lead.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
 import { describedBigrams } from './described-company.ts';
 import type { UpdateLeadInput } from './lead.inputs.ts';
@@ -31,6 +32,7 @@ export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: 
     if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
     refusals.throwIfAny();
     const changes = changesOf(beforeOf(lead), columns);
+    await refuseOtherInvestor(tx, lead, columns);
     if (Object.keys(changes).length > 0) {
       const { lost } = await settleReferrer(tx, lead, columns.referrerCompanyTeamId);
       const found = { ...(columns as Partial<Lead>), describedBigrams: describedBigrams(description, company) };

@@ -73,6 +73,26 @@ describe('claimLead', () => {
       expect(await refused(at.neighbour, await at.lead(at.neighbour, company))).toEqual(['CLAIM_TAKEN leadId']);
   });
 
+  test('holds for a sister that came under the group after the filing, by a relation or by a merge', async () => {
+    const [top, one, two, twin] = [await at.company(), await at.company(), await at.company(), await at.company()];
+    await at.relate(top, 'PARENT_OF', two);
+    await at.claimed(at.park, one);
+    await at.relate(top, 'PARENT_OF', one);
+    expect(await refused(at.neighbour, await at.lead(at.neighbour, two))).toEqual(['CLAIM_TAKEN leadId']);
+    await world.db.system.query('update company set merged_into_id = $2 where id = $1', [one, twin]);
+    expect(await refused(at.neighbour, await at.lead(at.neighbour, twin))).toEqual(['CLAIM_TAKEN leadId']);
+  });
+
+  test('of a company with two parents holds for one of the two groups alone', async () => {
+    const [first, second] = [await at.company(), await at.company()].toSorted() as [string, string];
+    const joint = await at.company();
+    await at.relate(first, 'PARENT_OF', joint);
+    await at.relate(second, 'PARENT_OF', joint);
+    await at.claimed(at.park, joint);
+    expect(await refused(at.neighbour, await at.lead(at.neighbour, first))).toEqual(['CLAIM_TAKEN leadId']);
+    await at.claimed(at.neighbour, second);
+  });
+
   test('does not hold for another kind of project, another industry or another group', async () => {
     const company = await at.company();
     await at.claimed(at.park, company);

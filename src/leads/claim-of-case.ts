@@ -1,0 +1,24 @@
+import { unguarded } from '../access/access-facts.ts';
+import type { Tx } from '../kernel/context.ts';
+import { endClaim, liveClaimOfLead, type LockedClaim } from './claim-lease.ts';
+import { ClaimStatus } from './claim-status.ts';
+
+/** The claim of the lead that a locked case came from, behind the lead. */
+async function claimBehind(tx: Tx, leadId: string | null): Promise<LockedClaim | null> {
+  if (leadId === null) return null;
+  await unguarded(tx, () => tx.sql(`select 1 from lead where id = $1 for update`, [leadId]));
+  return liveClaimOfLead(tx, leadId);
+}
+
+/** A signed case shows that its claim is no hoarding: from now on it does not count against the limit. */
+export async function signClaimOfCase(tx: Tx, leadId: string | null): Promise<void> {
+  const claim = await claimBehind(tx, leadId);
+  if (claim === null || claim.signedAt !== null) return;
+  await unguarded(tx, () => tx.sql(`update claim set signed_at = $2 where id = $1`, [claim.id, tx.now]));
+}
+
+/** With its case a claim comes to an end: the investor is free for others. */
+export async function concludeClaimOfCase(tx: Tx, leadId: string | null, reason: string | null): Promise<void> {
+  const claim = await claimBehind(tx, leadId);
+  if (claim) await endClaim(tx, claim, ClaimStatus.CONCLUDED, reason);
+}
