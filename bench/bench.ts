@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureIdentity } from './identity/measure-identity.ts';
 import { FULL, SMOKE, type Effort } from './measure/effort.ts';
 import { build } from './measure/ours.ts';
 import { table, type Row } from './measure/row.ts';
@@ -15,9 +16,14 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     variants: { type: 'string' },
     data: { type: 'string' },
+    identity: { type: 'boolean' },
     'skip-build': { type: 'boolean' },
   },
 });
+if (values.identity) {
+  await measureIdentity(values.smoke ? 2_000 : 1_000_000, (line) => console.log(line));
+  process.exit();
+}
 const variants = values.variants?.split(',').map((name) => {
   const known = VARIANTS.find((each) => each === name);
   if (!known) throw new Error(`--variants: ${name} is none of ${VARIANTS.join(', ')}`);

@@ -51,7 +51,7 @@ export async function openWorld(size: WorldSize, log: (line: string) => void): P
 }
 
 /** What the rows depend on: another world SQL or another schema is another database. */
-function fingerprint(sql: string): string {
+export function fingerprint(sql: string): string {
   const hash = createHash('sha256').update(sql);
   for (const file of readdirSync(MIGRATIONS).sort()) hash.update(readFileSync(path.join(MIGRATIONS, file)));
   return hash.digest('hex').slice(0, 8);

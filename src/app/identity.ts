@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { compareIdentities } from '../companies/compare-companies.ts';
+import { compareIdentities, type Identity } from '../companies/compare-companies.ts';
 import { MatchLevel, type MatchReason } from '../companies/match-reason.ts';
 import { rowsOf, surveyCsv, type CsvFile } from '../exchange/csv-rows.ts';
 import { ImportRefused } from '../exchange/import-refused.ts';
@@ -50,12 +50,20 @@ async function openPairs(path: string, wanted: readonly string[]): Promise<CsvFi
   return file;
 }
 
+const STOCK_CODE = /^(\d{6})(?:\.[A-Z]{2})?$/i;
+
+/** A column of codes may hold stock codes, with their market or without. */
+function identityOf(name: string, code = ''): Identity {
+  const listingCode = STOCK_CODE.exec(code.trim())?.[1];
+  return listingCode === undefined ? { name, usci: code } : { name, listingCode };
+}
+
 /** One pair for each data row, compared as intake compares. */
 async function* pairsOf(file: CsvFile, wanted: readonly string[]): AsyncGenerator<Pair> {
   const at = wanted.map((column) => file.columns.indexOf(column));
   for await (const { cells } of rowsOf(file)) {
     const [left = '', right = '', leftCode, rightCode] = at.map((index) => cells[index] ?? '');
-    const { level, reasons } = compareIdentities({ name: left, usci: leftCode }, { name: right, usci: rightCode });
+    const { level, reasons } = compareIdentities(identityOf(left, leftCode), identityOf(right, rightCode));
     yield { left, right, level: level.toLowerCase(), reasons };
   }
 }

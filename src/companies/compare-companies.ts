@@ -23,10 +23,10 @@ export interface Comparison {
 
 /** Names of a record under the kind of record that says so; what stands in brackets counts as recorded. */
 const recordedNames = (identity: Identity) => {
-  const { formers, foreigns } = partsOf(identity.name);
+  const { formers, shorts, foreigns } = partsOf(identity.name);
   return [
     { reason: MatchReason.FORMER_NAME, names: [...(identity.formerNames ?? []), ...formers] },
-    { reason: MatchReason.SHORT_NAME, names: identity.shortNames ?? [] },
+    { reason: MatchReason.SHORT_NAME, names: [...(identity.shortNames ?? []), ...shorts] },
     { reason: MatchReason.FOREIGN_NAME, names: [...(identity.foreignNames ?? []), ...foreigns] },
   ];
 };

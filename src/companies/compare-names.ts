@@ -1,18 +1,40 @@
 import { isAbbreviation } from './abbreviation.ts';
 import { foreignNameOf, readForeign, Reading, type ForeignName } from './foreign-name.ts';
 import { partsOf, type NameParts } from './identity-name.ts';
-import { isDistinctive, knownStartOf } from './known-names.ts';
+import { isCommon, isDistinctive, knownStartOf } from './known-names.ts';
 import { MatchReason } from './match-reason.ts';
 import { placesDiffer } from './place-names.ts';
 import { isTypedDifferently } from './typed-differently.ts';
 
 const only = (reason: MatchReason | null): MatchReason[] => (reason === null ? [] : [reason]);
 
+/** One trade name goes on from the other (风语筑, 风语筑展示) or ends with it (华气厚普, 厚普). */
+function isWithin(short: string, long: string): boolean {
+  if (short.length >= long.length || !isDistinctive(short)) return false;
+  return long.startsWith(short) || (long.length - short.length >= 2 && long.endsWith(short));
+}
+
 /** Same distinctive trade name, or both begin with the same well-known one (华为技术, 华为终端; 苏宁云商, 苏宁易购). */
 export function areSisters(left: NameParts, right: NameParts): boolean {
   if (left.trade === right.trade && isDistinctive(left.trade)) return true;
+  if (isWithin(left.trade, right.trade) || isWithin(right.trade, left.trade)) return true;
   const [ofLeft, ofRight] = [left, right].map(({ stem, body }) => [stem, body].map(knownStartOf).filter((name) => name !== null));
   return ofLeft!.some((name) => ofRight!.includes(name));
+}
+
+/** A name without a place is given to large companies only: nobody else in the country may bear it. */
+const isNationwide = ({ region, form, isGroup }: NameParts): boolean =>
+  region.written.length === 0 && (form === '股份' || (isGroup && form !== ''));
+
+/** Names of good omen are borne by many; in one place, or with one who bears it nationwide, the same one may be a group's. */
+function mayBeSisters(left: NameParts, right: NameParts): boolean {
+  if (areSisters(left, right)) return true;
+  const [short, long] = left.trade.length <= right.trade.length ? [left.trade, right.trade] : [right.trade, left.trade];
+  if (short.length < 2 || isCommon(short) || !long.startsWith(short)) return false;
+  if (isNationwide(left) || isNationwide(right)) return true;
+  return (
+    left.region.province !== null && left.region.province === right.region.province && !placesDiffer(left.region, right.region)
+  );
 }
 
 /** One is the other's branch: 某某有限公司成都分公司, or 中国银行成都分行 where no legal form parts them. */
@@ -73,7 +95,7 @@ function compareChinese(left: NameParts, right: NameParts): MatchReason[] {
     if (isAbbreviation(left, right) || isAbbreviation(right, left)) reasons.push(MatchReason.ABBREVIATED);
     if (isTypedDifferently(left, right)) reasons.push(MatchReason.TYPED_DIFFERENTLY);
   }
-  if (areSisters(left, right)) reasons.push(MatchReason.SAME_GROUP);
+  if (mayBeSisters(left, right)) reasons.push(MatchReason.SAME_GROUP);
   return reasons;
 }
 

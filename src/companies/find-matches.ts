@@ -15,7 +15,7 @@ export interface FoundMatch extends Comparison {
 }
 
 /** How many names each way of asking may bring: what more of a kind there is tells nothing but that the words are common. */
-const MOST = { code: 10, whole: 20, close: 120, group: 80, beginning: 30 };
+const MOST = { code: 10, whole: 20, close: 120, group: 150, beginning: 30 };
 const LONGEST_BEGINNING = 8;
 
 const names = (condition: string, most: number): string =>

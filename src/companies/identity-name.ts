@@ -25,8 +25,9 @@ export interface NameParts {
   isGroup: boolean;
   /** What follows the legal form of the company that the branch belongs to (…有限公司成都分公司); empty for a company of its own. */
   branch: string;
-  /** Names that the brackets give: former ones (原某某厂) and those in Latin letters. */
+  /** Names that the brackets give: former ones (原某某厂), short ones (简称某某) and those in Latin letters. */
   formers: readonly string[];
+  shorts: readonly string[];
   foreigns: readonly string[];
 }
 
@@ -53,6 +54,7 @@ interface Bracketed {
   inner: string;
   isGroup: boolean;
   formers: string[];
+  shorts: string[];
   foreigns: string[];
 }
 
@@ -60,10 +62,11 @@ const isPlace = (text: string): boolean => text !== '' && takeRegion(text).rest 
 
 /** What stands in brackets, each thing by its kind; what is none of them stays in the name. */
 function openBrackets(folded: string): Bracketed {
-  const found: Bracketed = { text: '', inner: '', isGroup: false, formers: [], foreigns: [] };
+  const found: Bracketed = { text: '', inner: '', isGroup: false, formers: [], shorts: [], foreigns: [] };
   found.text = folded.replace(/\(([^()]*)\)/g, (_, content: string) => {
     const former = /^(?:原名?|曾用名|更名前|前身)[:为是]?(.{2,})$/u.exec(content)?.[1];
     if (former !== undefined) found.formers.push(former);
+    else if (/^(?:以下)?简称[:为]?.{2,}$/u.test(content)) found.shorts.push(content.replace(/^(?:以下)?简称[:为]?/u, ''));
     else if (content === '集团') found.isGroup = true;
     else if (isPlace(content)) found.inner = takeRegion(content).region.written.at(-1) ?? content;
     else if (/^[\x21-\x7e]{2,}$/.test(content) && /\p{Script=Han}/u.test(folded.replace(/\([^()]*\)/g, '')))
@@ -128,6 +131,7 @@ function takeApart(name: string): NameParts {
     isGroup: opened.isGroup || ungrouped !== unformed,
     branch,
     formers: opened.formers,
+    shorts: opened.shorts,
     foreigns: opened.foreigns,
   };
 }

@@ -13,7 +13,7 @@ function syllableOf(char: string): string {
 }
 
 /** What speakers of many dialects do not tell apart. */
-export const blurred = (sound: string): string =>
+const blurred = (sound: string): string =>
   sound
     .replace(/\b([zcs])h/g, '$1')
     .replace(/ng\b/g, 'n')

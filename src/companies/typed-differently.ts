@@ -1,8 +1,7 @@
-import { pinyin } from 'pinyin-pro';
 import { businessWordAt, wordsOf } from './business-words.ts';
 import { isOneSlipApart } from './compare-codes.ts';
 import type { NameParts } from './identity-name.ts';
-import { blurred } from './sound.ts';
+import { soundKey } from './sound.ts';
 
 /** Groups of characters that look alike on a scan or in a hurry. */
 const ALIKE = (
@@ -15,9 +14,7 @@ const ALIKE = (
 ).split(' ');
 const alike = new Set(ALIKE.flatMap(([first = '', ...rest]) => rest.flatMap((other) => [first + other, other + first])));
 
-const soundOf = (text: string): string => pinyin(text, { toneType: 'none', type: 'array', nonZh: 'spaced', v: true }).join(' ');
-const soundAlike = (left: string, right: string): boolean =>
-  left.length === right.length && blurred(soundOf(left)) === blurred(soundOf(right));
+const soundAlike = (left: string, right: string): boolean => left.length === right.length && soundKey(left) === soundKey(right);
 
 /** Where two texts part, from the front and from the back. */
 function middleOf(left: string, right: string): { at: number; left: string; right: string } {
@@ -77,7 +74,7 @@ function isFormSlip(left: NameParts, right: NameParts): boolean {
 /** True when one name is the other with a slip of the keyboard, the ear or the eye. */
 export function isTypedDifferently(left: NameParts, right: NameParts): boolean {
   const [a, b] = [left.stem, right.stem];
-  if (Math.min(a.length, b.length) < 3 && soundOf(a) !== soundOf(b)) return false;
+  if (Math.min(a.length, b.length) < 3 && soundKey(a) !== soundKey(b)) return false;
   if (a === b || Math.min(a.length, b.length) < 2) return false;
   if (isFormSlip(left, right)) return true;
   if (/^[\x21-\x7e]+$/.test(a + b)) return Math.min(a.length, b.length) >= 6 && isOneSlipApart(a, b);

@@ -52,6 +52,16 @@ describe('npm run identity -- evaluate', () => {
     expect(lines(stdout).at(-1)).toEqual({ exact: 0, strong: 0, similar: 1, none: 0 });
   });
 
+  test('stock codes are codes, too, with their market or without', async () => {
+    const file = fixtureFile('stock.csv', '甲,right,a,b\n甲乙科技,丙丁控股,300750,300750.SZ\n甲乙科技,甲乙科技,300750,600000\n');
+    const { stdout } = await run('evaluate', file, ...COLUMNS, '--left-code', 'a', '--right-code', 'b', '--json');
+    expect(lines(stdout)).toMatchObject([
+      { level: 'exact', reasons: ['SAME_LISTING_CODE'] },
+      { level: 'strong', reasons: ['SAME_NAME'] },
+      { exact: 1, strong: 1 },
+    ]);
+  });
+
   test('without --json people read a table', async () => {
     const { stdout } = await run('evaluate', fixtureFile('table.csv', '甲,right\n建行,中国建设银行股份有限公司\n'), ...COLUMNS);
     expect(stdout).toBe(
