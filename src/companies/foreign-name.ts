@@ -1,7 +1,7 @@
-import { pinyin } from 'pinyin-pro';
 import type { NameParts } from './identity-name.ts';
 import { chineseNamesOf } from './known-names.ts';
 import { placeSpelt } from './place-names.ts';
+import { readingsOf } from './sound.ts';
 
 /** English words of company names and the Chinese words they may stand for. */
 const ENGLISH = `
@@ -37,6 +37,7 @@ export interface ForeignName {
 
 /** A name that is written in Latin letters only, as words; null for any other. */
 export function foreignNameOf(name: string): ForeignName | null {
+  if (/\p{Script=Han}/u.test(name)) return null;
   const text = name
     .slice(0, 200)
     .normalize('NFKD')
@@ -53,27 +54,31 @@ export function foreignNameOf(name: string): ForeignName | null {
   return { tokens: kept, joined: kept.join('') };
 }
 
-/** One syllable for each character, as it sounds among its neighbours (都 of 成都). */
-const syllablesOf = (text: string): string[] => pinyin(text, { toneType: 'none', type: 'array', nonZh: 'spaced', v: false });
+/** Where the spelling of the characters from here on comes to the end of the token; null where it does not. */
+function endOf(token: string, at: number, chinese: readonly string[]): number | null {
+  if (token === '') return at;
+  for (const reading of at < chinese.length ? readingsOf(chinese[at]!) : []) {
+    const end = token.startsWith(reading) ? endOf(token.slice(reading.length), at + 1, chinese) : null;
+    if (end !== null) return end;
+  }
+  return null;
+}
 
 /** Where in the Chinese text this token may stand, as [from, until]. */
-function placesOf(token: string, chinese: string, syllables: readonly string[]): [number, number][] {
+function placesOf(token: string, chinese: readonly string[], text: string): [number, number][] {
   const found: [number, number][] = [];
   for (const word of [...(english.get(token) ?? []), ...chineseNamesOf(token)])
-    for (let at = chinese.indexOf(word); at >= 0; at = chinese.indexOf(word, at + 1)) found.push([at, at + word.length]);
-  for (let at = 0; at < syllables.length; at++) {
-    let spelled = '';
-    for (let until = at; until < syllables.length && spelled.length < token.length; until++) {
-      spelled += syllables[until]!;
-      if (spelled === token) found.push([at, until + 1]);
-    }
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) found.push([at, at + word.length]);
+  for (let at = 0; at < chinese.length; at++) {
+    const end = endOf(token, at, chinese);
+    if (end !== null) found.push([at, end]);
   }
   return found;
 }
 
 /** Reads the tokens onto the Chinese name, each at a place of its own; the characters that are spoken for. */
-function cover(tokens: readonly string[], chinese: string): { covered: Set<number>; missed: number } {
-  const syllables = syllablesOf(chinese);
+function cover(tokens: readonly string[], text: string): { covered: Set<number>; missed: number } {
+  const chinese = text.split('');
   const covered = new Set<number>();
   let missed = 0;
   for (let i = 0; i < tokens.length; i++) {
@@ -81,7 +86,7 @@ function cover(tokens: readonly string[], chinese: string): { covered: Set<numbe
       .filter((count) => i + count <= tokens.length)
       .map((count) => ({
         count,
-        at: placesOf(tokens.slice(i, i + count).join(''), chinese, syllables).find(([from]) => !covered.has(from)),
+        at: placesOf(tokens.slice(i, i + count).join(''), chinese, text).find(([from]) => !covered.has(from)),
       }))
       .find(({ at }) => at !== undefined);
     if (taken?.at === undefined) missed++;

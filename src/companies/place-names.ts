@@ -1,4 +1,4 @@
-import { spelling } from './sound.ts';
+import { wordSpelling } from './sound.ts';
 
 /** Names of provinces and cities as company names begin with them, and how to take them off. */
 
@@ -69,7 +69,7 @@ const DISTRICT = /^[\p{Script=Han}]{1,4}?(?:自治县|区|县|市(?![政场容�
 const NO_DISTRICT = /(?:[社小园地山景特校库灾片街住]区|[超城都门集夜上股菜花]市)$/;
 const TOWN = /^[\p{Script=Han}]{2,3}?(?:镇|乡|街道)(?!镇)/u;
 
-const spelt = new Map([...provinces, ...provinceOfCity.keys()].map((name) => [spelling(name), name]));
+const spelt = new Map([...provinces, ...provinceOfCity.keys()].map((name) => [wordSpelling(name), name]));
 
 /** The place that a word in Latin letters names, as 成都 for chengdu. */
 export const placeSpelt = (word: string): string | undefined => spelt.get(word);

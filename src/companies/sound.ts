@@ -25,3 +25,23 @@ export const spelling = (text: string): string => [...text].map(syllableOf).join
 
 /** One text for all names that sound alike. */
 export const soundKey = (text: string): string => blurred([...text].map(syllableOf).join(' '));
+
+const readings = new Map<string, readonly string[]>();
+
+/** Every way a character may be spelt abroad: chang and zhang for 长, lv, lu and lyu for 绿. */
+export function readingsOf(char: string): readonly string[] {
+  let known = readings.get(char);
+  if (known === undefined) {
+    const read = pinyin(char, { toneType: 'none', multiple: true, type: 'array', v: true }).map((each) => each.trim() || char);
+    known = [
+      ...new Set(
+        read.flatMap((each) => (/^[ln]v/.test(each) ? [each, each.replace('v', 'u'), each.replace('v', 'yu')] : [each])),
+      ),
+    ];
+    readings.set(char, known);
+  }
+  return known;
+}
+
+/** As a whole word is spelt: 都 of 成都 is du. */
+export const wordSpelling = (word: string): string => pinyin(word, { toneType: 'none', type: 'array', v: true }).join('');
