@@ -63,6 +63,13 @@ import {
   ClaimRenewedResolver,
   LeadClaimedResolver,
 } from '../leads/claim.events.ts';
+import {
+  CaseTransfersResolver,
+  LeadTransfersResolver,
+  TransferResolver,
+  TransferTermsResolver,
+} from '../cases/transfer.resolver.ts';
+import { ClaimEndedResolver, ClaimEventResolver, LeadClaimedResolver } from '../leads/claim.events.ts';
 import { ClaimMutationResolver } from '../leads/claim-mutation.resolver.ts';
 import { ClaimConflictResolver, ClaimEvidenceResolver, ClaimResolver, LeadClaimsResolver } from '../leads/claim.resolver.ts';
 import {
@@ -246,6 +253,7 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   TransferEventResolver,
   TransferMutationResolver,
   TransferResolver,
+  TransferTermsResolver,
   CompanyReferralsResolver,
   CompanyTeamMutationResolver,
   CompanyTeamLinkedResolver,

@@ -15,6 +15,7 @@ import type { AcceptLeadInput } from './case.inputs.ts';
 import { caseStakes, type LiveShare } from './case.policy.ts';
 import { Case, CaseStage } from './case.ts';
 import { CaseShare, ShareRole } from './case-share.ts';
+import { carryTransferTerms } from './write-transfer-terms.ts';
 import { carryRuling } from './contest-share.ts';
 
 /**
@@ -80,6 +81,7 @@ async function openCase(tx: Tx, lead: LockedLead): Promise<string> {
     });
   }
   await copyContacts(tx, lead.id, id);
+  await carryTransferTerms(tx, lead.id, id);
   await carryRuling(tx, lead.id, id);
   tx.record({
     kind: 'CASE_OPENED',

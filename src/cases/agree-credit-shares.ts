@@ -72,7 +72,7 @@ async function sharesOf(tx: Tx, caseId: string, input: AgreeCreditSharesInput, p
   return made;
 }
 
-async function ruleNamed(tx: Tx, id: string | null, refusals: Refusals) {
+export async function ruleNamed(tx: Tx, id: string | null, refusals: Refusals) {
   if (id === null) return null;
   const uuid = uuidOf('CreditRule', id);
   const [rule] = uuid
@@ -103,13 +103,16 @@ async function checkTakePart(tx: Tx, caseId: string, parties: readonly Party[], 
   });
 }
 
-/** Parties of the shares that stand, and of those that are to replace them. */
+/** Parties of the shares that stand. */
 const STANDING = `select distinct p.team_id as id from credit_party p join (
     select distinct on (figure) id from credit_shares where case_id = $1 and figure = any($2::text[])
     order by figure, recorded_at desc) s on s.id = p.shares_id`;
 
+export const standingParties = async (tx: Tx, caseId: string, figures: readonly string[]): Promise<string[]> =>
+  (await tx.sql<{ id: string }>(STANDING, [caseId, figures])).map(({ id }) => id);
+
 async function authorizeChange(tx: Tx, caseId: string, figures: readonly string[], next: readonly string[]): Promise<void> {
-  const standing = (await tx.sql<{ id: string }>(STANDING, [caseId, figures])).map(({ id }) => id);
+  const standing = await standingParties(tx, caseId, figures);
   if (standing.length === 0 || tx.viewer.teamKind === TeamKind.CITY) return;
   const all = [...new Set([...standing, ...next])];
   const stakes = all.map((teamId) => ({ teamId, ground: AccessGround.SHARE, level: Level.WORK }) as const);

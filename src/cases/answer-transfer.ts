@@ -1,11 +1,13 @@
 import type { Ctx } from '../kernel/context.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
 import { checkText } from '../leads/deal-facts.ts';
+import { refuseOvertaken } from './agree-transfer-terms.ts';
 import { endOffer, lockOffer, told } from './open-offer.ts';
 import type { AcceptTransferInput, DeclineTransferInput, WithdrawTransferInput } from './transfer.inputs.ts';
 import { authorizeTransfers, checkMovable } from './transfer.policy.ts';
-import { TransferState } from './transfer.ts';
+import { TransferKind, TransferState } from './transfer.ts';
 import { changeSubject, handOver, settleSubject } from './transfer-subject.ts';
+import { writeTransferTerms } from './write-transfer-terms.ts';
 
 const LONGEST_NOTE = 1_000;
 
@@ -24,9 +26,12 @@ export function acceptTransfer(ctx: Ctx, input: AcceptTransferInput): Promise<{ 
     const refusals = new Refusals();
     const note = (input.note ?? '').trim() === '' ? null : checkText(refusals, 'note', input.note!, LONGEST_NOTE, '答复说明');
     refusals.throwIfAny();
+    await refuseOvertaken(tx, offer);
     await endOffer(tx, offer, TransferState.ACCEPTED, note);
     const { lost } = await handOver(tx, subject, offer.toTeamId);
-    const event = { kind: 'TRANSFER_ACCEPTED', revokedTeams: lost, payload: told(offer) };
+    const caseId = subject.kind === TransferKind.CASE ? subject.row.id : null;
+    const sharesIds = caseId ? await writeTransferTerms(tx, caseId, { ...offer, acceptedAt: tx.now }) : [];
+    const event = { kind: 'TRANSFER_ACCEPTED', revokedTeams: lost, payload: { ...told(offer), sharesIds } };
     await changeSubject(tx, subject, event, offer.toTeamId);
     return { transferId: offer.id };
   });

@@ -42,6 +42,10 @@ const WAITING = `select c.code as "contestCode", c.holding_team_id as "holdingTe
   where (c.lead_id = $1 and r.outcome in ('UPHELD', 'JOINT')) or (c.contester_lead_id = $1 and r.outcome = 'OVERTURNED')
   order by r.at desc limit 1`;
 
+/** Whether a ratio waits for the case of a lead. */
+export const ruledOn = async (tx: Tx, leadId: string): Promise<boolean> =>
+  (await unguarded(tx, () => tx.sql(WAITING, [leadId]))).length > 0;
+
 /** Writes the ratio of the last ruling on a lead into the ledger of the case it became. */
 export async function carryRuling(tx: Tx, leadId: string, caseId: string): Promise<void> {
   const [ruled] = await unguarded(tx, () => tx.sql<Ruled>(WAITING, [leadId]));

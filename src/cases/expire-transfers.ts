@@ -7,7 +7,7 @@ import { endOffer, told, type Offer } from './open-offer.ts';
 import { TransferKind, TransferState } from './transfer.ts';
 
 type System = Pick<Tx, 'sql' | 'now' | 'record'>;
-type Over = Offer & { why: string | null };
+type Over = Omit<Offer, 'terms'> & { why: string | null };
 
 /** Few at a time: their records are locked meanwhile, and people wait for locks 2 s at most. */
 export const EXPIRY_BATCH = 50;

@@ -6,7 +6,7 @@ import type { TransferRow } from './transfer.ts';
 
 /** Columns of a transfer under the names of its GraphQL fields; levels are enforced on fields, not here. */
 const COLUMNS = `r.id, r.kind, r.subject_id as "subjectId", r.from_team_id as "fromTeamId", r.to_team_id as "toTeamId", r.reason,
-  r.note, r.state, r.offered_at as "offeredAt", r.due_at as "dueAt", r.is_estimated as "isEstimated",
+  r.note, r.terms, r.state, r.offered_at as "offeredAt", r.due_at as "dueAt", r.is_estimated as "isEstimated",
   r.answered_at as "answeredAt", r.answer_note as "answerNote"`;
 
 export const transferById = visibleById<TransferRow>({ name: 'transfer_by_id', table: 'transfer', columns: COLUMNS });

@@ -7,6 +7,7 @@ import { authorize } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { checkText } from '../leads/deal-facts.ts';
 import { liveTeam } from '../leads/parties.ts';
+import { agreedTerms } from './agree-transfer-terms.ts';
 import { openOffer } from './open-offer.ts';
 import { offerDue } from './transfer-due.ts';
 import type { OfferTransferInput } from './transfer.inputs.ts';
@@ -34,8 +35,10 @@ export function offerTransfer(ctx: Ctx, input: OfferTransferInput): Promise<{ tr
     const note = noteOf(input, refusals);
     if (await openOffer(tx, subject.row.id))
       refusals.add('CONFLICT', '已有待接收的流转，请先撤回或等待答复', 'input', 'subjectId');
+    const sides = { kind: subject.kind, subjectId: subject.row.id, fromTeamId: subject.ownerTeamId, toTeamId: team?.id ?? '' };
+    const terms = team && input.terms ? await agreedTerms(tx, sides, input.terms, refusals) : null;
     refusals.throwIfAny();
-    return { transferId: await offer(tx, subject, { toTeamId: team!.id, reason: input.reason, note }) };
+    return { transferId: await offer(tx, subject, { toTeamId: team!.id, reason: input.reason, note, terms }) };
   });
 }
 
@@ -44,7 +47,7 @@ function noteOf({ reason, note }: OfferTransferInput, refusals: Refusals): strin
   return checkText(refusals, 'note', note ?? '', LONGEST_NOTE, '流转说明');
 }
 
-async function offer(tx: Tx, subject: Subject, given: Pick<Transfer, 'toTeamId' | 'reason' | 'note'>): Promise<string> {
+async function offer(tx: Tx, subject: Subject, given: Pick<Transfer, 'toTeamId' | 'reason' | 'note' | 'terms'>): Promise<string> {
   const { kind, ownerTeamId: fromTeamId, row } = subject;
   const transferId = randomUUID();
   const state = TransferState.OFFERED;

@@ -7,6 +7,7 @@ import { Level } from '../kernel/level.ts';
 import { authorize } from '../kernel/policy.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { checkOpen } from './transfer.policy.ts';
+import type { TransferTerms } from './transfer-terms.ts';
 import { TransferKind, TransferState } from './transfer.ts';
 import { lockSubject, type Subject } from './transfer-subject.ts';
 
@@ -19,9 +20,10 @@ export interface Offer {
   toTeamId: string;
   reason: string;
   state: TransferState;
+  terms: TransferTerms | null;
 }
 
-const OFFER = `select id, kind, subject_id as "subjectId", from_team_id as "fromTeamId", to_team_id as "toTeamId", reason, state
+const OFFER = `select id, kind, subject_id as "subjectId", from_team_id as "fromTeamId", to_team_id as "toTeamId", reason, state, terms
   from transfer where`;
 
 /** The open offer of a locked record, if there is one. */
@@ -68,4 +70,9 @@ export async function endOffer(
 }
 
 /** What the events of a transfer tell. */
-export const told = ({ id, fromTeamId, toTeamId, reason }: Offer) => ({ transferId: id, fromTeamId, toTeamId, reason });
+export const told = ({ id, fromTeamId, toTeamId, reason }: Omit<Offer, 'terms'>) => ({
+  transferId: id,
+  fromTeamId,
+  toTeamId,
+  reason,
+});

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { TransferTermsInput } from './transfer-terms.ts';
 import { TransferKind, TransferReason, TransferState } from './transfer.ts';
 
 const KEY = { nullable: true, description: 'Repeat-safe key of 8 to 200 characters; required for API clients (幂等键).' };
@@ -26,6 +27,12 @@ export class OfferTransferInput {
     description: 'The reason in words, at most 1000 characters; required with OTHER (流转说明).',
   })
   note?: string | null;
+
+  @Field(() => TransferTermsInput, {
+    nullable: true,
+    description: 'How both share the credit; what stands stays when left out (分计条款).',
+  })
+  terms?: TransferTermsInput | null;
 
   @Field(() => String, KEY)
   idempotencyKey?: string | null;

@@ -12,8 +12,11 @@ import { teamById, type TeamRow } from '../teams/team-loaders.ts';
 import { Team } from '../teams/team.ts';
 import { caseById } from './case.loaders.ts';
 import { Case, type CaseRow } from './case.ts';
+import { CreditRule } from './credit-rule.ts';
+import { loadCreditRule } from './credit.loaders.ts';
 import { listTransfers, loadTransfer, transfersOf } from './list-transfers.ts';
 import { TransferFilter } from './transfer.inputs.ts';
+import { TransferTerms } from './transfer-terms.ts';
 import { Transfer, TransferKind, TransferState, type TransferRow } from './transfer.ts';
 
 export const TransferConnection = connectionOf(Transfer, 'Transfer', '流转');
@@ -103,5 +106,17 @@ export class CaseTransfersResolver {
   @At(Level.SUMMARY)
   transfers(@Root() row: CaseRow, @Args(() => PageArgs) page: PageArgs, @Context() ctx: Ctx): Promise<Page<TransferRow>> {
     return transfersOf(ctx, row.id, page);
+  }
+}
+
+@Resolver(() => TransferTerms)
+export class TransferTermsResolver {
+  @FieldResolver(() => CreditRule, {
+    nullable: true,
+    description: 'The version of a rule it follows; null when it follows none (分计规则).',
+  })
+  @Live()
+  async rule(@Root() { ruleId }: TransferTerms, @Context() ctx: ReadCtx): Promise<CreditRule | null> {
+    return ruleId ? loadCreditRule(ctx, ruleId) : null;
   }
 }

@@ -7,6 +7,7 @@ import { At, Levelled, type LevelledRow } from '../kernel/levelled.ts';
 import { Node } from '../kernel/node.ts';
 import { DateTime } from '../kernel/scalars.ts';
 import { Team } from '../teams/team.ts';
+import { TransferTerms } from './transfer-terms.ts';
 
 export enum TransferKind {
   LEAD = 'LEAD',
@@ -106,6 +107,14 @@ export class Transfer {
     description: 'The reason in words, of a directed one what it rests on; null when nothing was said (流转说明).',
   })
   note?: string | null;
+
+  @Property({ type: 'json', nullable: true })
+  @At(Level.FOLLOW)
+  @Field(() => TransferTerms, {
+    nullable: true,
+    description: 'How origin and receiver share the credit, part of what is accepted; null when nothing was agreed (分计条款).',
+  })
+  terms?: TransferTerms | null;
 
   @Enum({ items: () => TransferState, type: 'text' })
   @At(Level.SUMMARY)

@@ -153,7 +153,7 @@ describe.each(['LEAD', 'CASE'] as const)('a %s that is offered', (kind) => {
         answerNote: null,
         fromTeam: { id: teamGid(deal.park) },
         toTeam: { id: teamGid(deal.neighbour) },
-        maskedFields: ['note', 'answerNote'],
+        maskedFields: ['note', 'terms', 'answerNote'],
       },
     ]);
   });
