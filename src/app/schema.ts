@@ -55,7 +55,6 @@ import {
 } from '../cases/referral.resolver.ts';
 import { TransferEventResolver } from '../cases/transfer.events.ts';
 import { TransferMutationResolver } from '../cases/transfer-mutation.resolver.ts';
-import { CaseTransfersResolver, LeadTransfersResolver, TransferResolver } from '../cases/transfer.resolver.ts';
 import {
   ClaimEndedResolver,
   ClaimEventResolver,
@@ -69,7 +68,6 @@ import {
   TransferResolver,
   TransferTermsResolver,
 } from '../cases/transfer.resolver.ts';
-import { ClaimEndedResolver, ClaimEventResolver, LeadClaimedResolver } from '../leads/claim.events.ts';
 import { ClaimMutationResolver } from '../leads/claim-mutation.resolver.ts';
 import { ClaimConflictResolver, ClaimEvidenceResolver, ClaimResolver, LeadClaimsResolver } from '../leads/claim.resolver.ts';
 import {
