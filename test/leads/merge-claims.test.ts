@@ -81,6 +81,18 @@ describe('a merge of claimed companies', () => {
     expect(await claim(at.neighbour, await at.lead(at.neighbour, other))).toEqual(['CLAIM_TAKEN leadId']);
   });
 
+  test('puts the survivor into the group of the merged company: what its sister has claimed is taken', async () => {
+    const [top, sister, one, other] = [await at.company(), await at.company(), await at.company(), await at.company()];
+    await at.relate(top, 'PARENT_OF', sister);
+    await at.relate(top, 'PARENT_OF', other);
+    await at.claimed(at.park, sister);
+    const mergeId = await words.merge(at.city, known(one), known(other));
+    const leadId = await at.lead(at.neighbour, one);
+    expect(await claim(at.neighbour, leadId)).toEqual(['CLAIM_TAKEN leadId']);
+    await words.unmerge(at.city, mergeId);
+    expect(await claim(at.neighbour, leadId)).toEqual([]);
+  });
+
   test('at once with a filing makes no second claim', async () => {
     for (let round = 0; round < 3; round++) {
       const [one, other] = [await at.company(), await at.company()];
