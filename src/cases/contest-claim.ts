@@ -14,6 +14,7 @@ import type { LockedLead } from '../leads/change-lead.ts';
 import { cityRules } from '../leads/city-rules.ts';
 import { checkText } from '../leads/deal-facts.ts';
 import type { ClaimIntent } from '../leads/claim-intent.ts';
+import { liveClaimOf } from '../leads/claim-lease.ts';
 import { nextCode } from '../leads/next-code.ts';
 import { arbiterOf } from '../teams/arbiter.ts';
 import { readTeams } from '../teams/team-directory.ts';
@@ -35,7 +36,7 @@ interface ContestedClaim {
   outcome: string | null;
 }
 
-/** The newest claim on a key; whoever contests does not see it. */
+/** The newest claim on a key, where none is live: whoever contests is told that it has ended, and does not see it. */
 const NEWEST = `select id, code, lead_id as "leadId", team_id as "teamId", expires_at as "expiresAt", outcome from claim
   where group_id = $1 and intent = $2 and industry_division = $3 order by filed_at desc limit 1`;
 const AGAIN = `select id, code, lead_id as "leadId", team_id as "teamId", expires_at as "expiresAt", outcome from claim where id = $1 for update`;
@@ -75,7 +76,10 @@ async function contested(tx: Tx, own: LockedLead, intent: ClaimIntent): Promise<
   if (own.company_id === null || division.length < 3)
     throw refuse('REQUIRED', '请先用 updateLead 补充线索的企业和行业大类，再提起争议', 'input', 'leadId');
   const groupId = await investorGroup(tx.sql, own.company_id);
-  const [claim] = await unguarded(tx, () => tx.sql<ContestedClaim>(NEWEST, [groupId, intent, division]));
+  const claim = await unguarded(tx, async (): Promise<ContestedClaim | undefined> => {
+    const live = await liveClaimOf(tx.sql, { groupId, intent, industryDivision: division }, tx.now);
+    return live ? { ...live, outcome: null } : (await tx.sql<ContestedClaim>(NEWEST, [groupId, intent, division]))[0];
+  });
   if (!claim) throw refuse('NOT_FOUND', '该投资方的这类项目没有首谈权，请直接用 claimLead 申报', 'input', 'intent');
   refuseEnded(tx, claim);
   if (claim.teamId === tx.viewer.teamId) throw refuse('INVALID', '该首谈权由本团队持有，无须提起争议', 'input', 'intent');

@@ -1,4 +1,5 @@
 import { unguarded } from '../access/access-facts.ts';
+import { companiesBelow } from '../companies/investor-group.ts';
 import type { Tx } from '../kernel/context.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
@@ -27,7 +28,7 @@ export async function refuseHoarding(tx: Tx, { claimsPerTeam }: CityRulesRow): P
 }
 
 const LAPSED = `select max(coalesce(ended_at, expires_at)) as at from claim
-  where group_id = $1 and intent = $2 and industry_division = $3 and team_id = $4
+  where (group_id = $1 or company_id = any($6::uuid[])) and intent = $2 and industry_division = $3 and team_id = $4
     and (outcome = 'LAPSED' or (ended_at is null and expires_at <= $5))`;
 
 /**
@@ -35,7 +36,8 @@ const LAPSED = `select max(coalesce(ended_at, expires_at)) as at from claim
  * @throws Refusal LIMIT_REACHED
  */
 export async function refuseCoolingOff(tx: Tx, key: ClaimKey, { coolingDays }: CityRulesRow): Promise<void> {
-  const values = [key.groupId, key.intent, key.industryDivision, tx.viewer.teamId, tx.now];
+  const members = await companiesBelow(tx.sql, key.groupId);
+  const values = [key.groupId, key.intent, key.industryDivision, tx.viewer.teamId, tx.now, members];
   const [lapsed] = await unguarded(tx, () => tx.sql<{ at: Date | null }>(LAPSED, values));
   if (!lapsed?.at) return;
   const until = new Date(lapsed.at.getTime() + coolingDays * DAY_MS);

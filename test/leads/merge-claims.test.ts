@@ -4,9 +4,10 @@ import { Role } from '../../src/kernel/viewer.ts';
 import { ClaimIntent } from '../../src/leads/claim-intent.ts';
 import { claimLead } from '../../src/leads/claim-lead.ts';
 import { mergeCompanies } from '../../src/leads/merge-companies.ts';
+import { contestClaim } from '../../src/cases/contest-claim.ts';
 import { releaseClaim } from '../../src/leads/release-claim.ts';
 import { mergeWorld } from '../companies/merge-world.ts';
-import { refusedWith } from '../cases/deal-world.ts';
+import { leadGid, refusedWith } from '../cases/deal-world.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
 import { claimGid, claimWorld, type ClaimWorld } from './claim-world.ts';
 
@@ -91,6 +92,25 @@ describe('a merge of claimed companies', () => {
     expect(await claim(at.neighbour, leadId)).toEqual(['CLAIM_TAKEN leadId']);
     await words.unmerge(at.city, mergeId);
     expect(await claim(at.neighbour, leadId)).toEqual([]);
+  });
+
+  test('lets what was claimed on either record be contested, and keeps a team that let it lapse waiting', async () => {
+    const [one, other] = [await at.company(), await at.company()];
+    await at.claimed(at.park, other);
+    const leadId = await at.lead(at.neighbour, one);
+    const contest = () =>
+      refusedWith(
+        contestClaim(world.ctx(at.neighbour), {
+          leadId: leadGid(leadId),
+          intent: ClaimIntent.NEW_PLANT,
+          reason: '先到访',
+        }),
+      );
+    expect(await contest()).toEqual(['NOT_FOUND intent']);
+    await words.merge(at.city, known(one), known(other));
+    expect(await contest()).toEqual([]);
+    at.pass(61);
+    expect(await claim(at.park, await at.lead(at.park, one))).toEqual(['LIMIT_REACHED leadId']);
   });
 
   test('at once with a filing makes no second claim', async () => {
