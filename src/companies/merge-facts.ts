@@ -77,7 +77,7 @@ export function takenFacts(survivor: Facts, merged: Facts): TakenFact[] {
     const [field, value] = [FACT_NAMES[column], taken[column]];
     if (field === undefined || value == null) return [];
     if (column !== 'capital_amount') return [{ field, value }];
-    const amount = value.replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros));
+    const amount = value.includes('.') ? value.replace(/\.?0+$/, '') : value;
     return [{ field, value: `${amount} ${merged.capital_currency ?? 'CNY'}` }];
   });
 }
