@@ -1,12 +1,12 @@
 import { unguarded } from '../access/access-facts.ts';
-import { investorGroup } from '../companies/investor-group.ts';
+import { companiesBelow, investorGroup } from '../companies/investor-group.ts';
 import { familyOfMember } from '../companies/merged.sql.ts';
 import type { Tx } from '../kernel/context.ts';
 import { refuse } from '../kernel/refusal.ts';
 
-/** Running claims of a company and of its group. */
-const running = (company: string, group: string): string => `select c.id, c.intent, c.industry_division from claim c
-  where coalesce(c.ended_at, c.expires_at) > $5 and (c.company_id = any(${familyOfMember(company, company)}) or c.group_id = any(${familyOfMember(group, group)}))`;
+/** Running claims of a group; those too that were filed before their company came under it. */
+const running = (group: string, members: string): string => `select c.id, c.intent, c.industry_division from claim c
+  where coalesce(c.ended_at, c.expires_at) > $5 and (c.group_id = any(${familyOfMember(group, group)}) or c.company_id = any(${members}::uuid[]))`;
 
 const CLASH = `select a.industry_division as division from (${running('$1', '$3')}) a join (${running('$2', '$4')}) b
   on b.intent = a.intent and b.industry_division = a.industry_division and b.id <> a.id limit 1`;
@@ -16,9 +16,10 @@ const CLASH = `select a.industry_division as division from (${running('$1', '$3'
  * claim is filed meanwhile. Whose they are is not told: who merges need not see either.
  */
 export async function refuseClashingClaims(tx: Tx, survivorId: string, mergedId: string): Promise<void> {
-  const groups = [await investorGroup(tx.sql, survivorId), await investorGroup(tx.sql, mergedId)];
-  const values = [survivorId, mergedId, ...groups, tx.now];
-  const [clash] = groups[0] === groups[1] ? [] : await unguarded(tx, () => tx.sql<{ division: string }>(CLASH, values));
+  const [one, other] = [await investorGroup(tx.sql, survivorId), await investorGroup(tx.sql, mergedId)];
+  if (one === other) return;
+  const members = [await companiesBelow(tx.sql, one), await companiesBelow(tx.sql, other)];
+  const [clash] = await unguarded(tx, () => tx.sql<{ division: string }>(CLASH, [one, other, ...members, tx.now]));
   if (!clash) return;
   const message = `两家企业在行业大类 ${clash.division} 各有一项保护期内的同类首谈，合并后同一投资方会有两项；请先仲裁或由一方释放首谈，再合并`;
   throw refuse('CONFLICT', message, 'input', 'mergedId');
