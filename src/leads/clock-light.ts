@@ -61,6 +61,6 @@ export function lightAt({ amberAt, dueAt, metAt, stoppedAt }: Times, now: Date):
   return at >= amberAt ? ClockLight.AMBER : ClockLight.GREEN;
 }
 
-/** The same rule for a row `r`; `?` stands for now. */
-export const LIGHT_SQL = `case when coalesce(r.met_at, r.stopped_at, ?::timestamptz) >= r.due_at then 'RED'
-  when coalesce(r.met_at, r.stopped_at, ?::timestamptz) >= r.amber_at then 'AMBER' else 'GREEN' end`;
+/** The same rule for a row `r` that no longer runs. */
+export const ENDED_LIGHT_SQL = `case when coalesce(r.met_at, r.stopped_at) >= r.due_at then 'RED'
+  when coalesce(r.met_at, r.stopped_at) >= r.amber_at then 'AMBER' else 'GREEN' end`;

@@ -28,6 +28,10 @@ import { Lead } from './lead.ts';
   expression: `create index response_clock_due on response_clock (due_at, id) where state = 'RUNNING'`,
 })
 @Index({
+  name: 'response_clock_amber',
+  expression: `create index response_clock_amber on response_clock (amber_at) where state = 'RUNNING'`,
+})
+@Index({
   name: 'response_clock_calendar',
   expression: `create index response_clock_calendar on response_clock (calendar) where state = 'RUNNING'`,
 })

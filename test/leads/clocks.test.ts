@@ -249,11 +249,12 @@ describe('responseClocks', () => {
   }
   let mine: World;
   let theirs: ClockWorld;
+  let first: string;
   beforeAll(async () => {
     mine = await createWorld();
     theirs = await clockWorld(mine);
     theirs.setNow('2026-11-23 10:00');
-    await theirs.lead(theirs.partner, { owningTeamId: teamGid(theirs.park), title: '甲' });
+    first = await theirs.lead(theirs.partner, { owningTeamId: teamGid(theirs.park), title: '甲' });
     theirs.setNow('2026-11-24 10:00');
     await theirs.lead(theirs.neighbour, { title: '乙' });
     theirs.setNow('2026-11-26 21:00');
@@ -276,6 +277,7 @@ describe('responseClocks', () => {
     expect(await said(theirs.city, { light: 'AMBER' })).toEqual(['甲 SCREEN']);
     expect(await said(theirs.city, { light: 'GREEN', kind: 'SCREEN' })).toEqual(['乙 SCREEN']);
     expect(await said(theirs.city, { state: 'MET' })).toEqual(['乙 RESPOND']);
+    expect(await said(theirs.city, { state: 'MET', light: 'GREEN' })).toEqual(['乙 RESPOND']);
     expect(await said(theirs.city, { teamId: teamGid(theirs.neighbour) })).toEqual(['乙 SCREEN', '乙 FEEDBACK']);
     expect(await said(theirs.city, { teamId: 'nonsense' })).toEqual([]);
     expect(await said(theirs.city, { leadId: leadGid(theirs.city.id) })).toEqual([]);
@@ -293,5 +295,15 @@ describe('responseClocks', () => {
       after = pageInfo.endCursor;
     }
     expect([ids.length, new Set(ids).size]).toEqual([8, 8]);
+  });
+
+  test('has a clock that ended by the light it ended with', async () => {
+    await respondToLead(mine.ctx(theirs.park), { leadId: leadGid(first), text: '已联系' });
+    await declineLead(mine.ctx(theirs.park), { ...target(first, 2), reason: '能耗超标' });
+    const ofFirst = (state: string, light: string) => said(theirs.city, { leadId: leadGid(first), state, light });
+    expect(await ofFirst('MET', 'RED')).toEqual(['甲 RESPOND']);
+    expect(await ofFirst('MET', 'AMBER')).toEqual(['甲 SCREEN']);
+    expect(await ofFirst('STOPPED', 'GREEN')).toEqual(['甲 FEEDBACK']);
+    expect(await ofFirst('RUNNING', 'GREEN')).toEqual([]);
   });
 });
