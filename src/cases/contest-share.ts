@@ -2,7 +2,7 @@ import { unguarded } from '../access/access-facts.ts';
 import type { Tx } from '../kernel/context.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { WHOLE } from './credit-ledger.ts';
-import { CreditMode, CreditPart, CreditSource, CreditStartEvent, FIGURE_KINDS } from './credit-terms.ts';
+import { CreditMode, CreditPart, CreditSource, CreditStartEvent, FIGURE_KINDS, type CreditFigureKind } from './credit-terms.ts';
 import { writeCreditShares } from './write-credit-shares.ts';
 
 /** Hundredths of a percent as text: 6000 is 60, 3333 is 33.33. */
@@ -15,18 +15,24 @@ interface Ruled {
   holderHundredths: number;
 }
 
-/** Writes the ratio of a ruling into the ledger of the case: every figure, from today on, without end. A whole share needs no record. */
+/** Figures of a case that shares govern already. */
+const SHARED = `select distinct figure from credit_shares where case_id = $1`;
+
+/**
+ * Writes the ratio of a ruling into the ledger of the case: every figure, from today on, without end. A whole share is
+ * the lead team's anyway: it is written only where it supersedes what was agreed.
+ */
 export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<void> {
-  const { holderHundredths } = ruled;
-  if (holderHundredths <= 0 || holderHundredths >= WHOLE) return;
+  const ratio = [
+    { teamId: ruled.holdingTeamId, hundredths: ruled.holderHundredths },
+    { teamId: ruled.contesterTeamId, hundredths: WHOLE - ruled.holderHundredths },
+  ].filter(({ hundredths }) => hundredths > 0);
+  const shared = await unguarded(tx, () => tx.sql<{ figure: CreditFigureKind }>(SHARED, [caseId]));
   await writeCreditShares(tx, {
     caseId,
-    figures: FIGURE_KINDS,
+    figures: ratio.length > 1 ? FIGURE_KINDS : shared.map(({ figure }) => figure),
     mode: CreditMode.SPLIT,
-    parties: [
-      { teamId: ruled.holdingTeamId, percent: percentOf(holderHundredths), part: CreditPart.OTHER },
-      { teamId: ruled.contesterTeamId, percent: percentOf(WHOLE - holderHundredths), part: CreditPart.OTHER },
-    ],
+    parties: ratio.map(({ teamId, hundredths }) => ({ teamId, percent: percentOf(hundredths), part: CreditPart.OTHER })),
     startEvent: CreditStartEvent.RECORDED,
     years: null,
     source: CreditSource.ARBITRATED,

@@ -3,6 +3,7 @@ import { CreditFigureKind, CreditMode, CreditPart, CreditSource, CreditStartEven
 import { loadCase } from '../../src/cases/case.loaders.ts';
 import { ShareRole } from '../../src/cases/case-share.ts';
 import { saveCreditRule } from '../../src/cases/save-credit-rule.ts';
+import { writeRuledShares } from '../../src/cases/contest-share.ts';
 import { writeCreditShares } from '../../src/cases/write-credit-shares.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { Level } from '../../src/kernel/level.ts';
@@ -210,6 +211,33 @@ describe('agreeCreditShares', () => {
     world.clock.now = now;
     expect(then).toEqual({ [teamGid(deal.park)]: '1200', [teamGid(deal.neighbour)]: '800' });
     expect(today).toEqual({ [teamGid(deal.park)]: '600', [teamGid(deal.neighbour)]: '1400' });
+  });
+});
+
+describe('a ruling that gives one side the whole', () => {
+  const rule = (id: string, holderHundredths: number) =>
+    world.ctx(deal.city).act('probe', {}, async (tx) => {
+      const ruled = {
+        contestCode: 'ZC2026-000001',
+        holdingTeamId: deal.park.id,
+        contesterTeamId: deal.neighbour.id,
+        holderHundredths,
+      };
+      await writeRuledShares(tx, id, ruled);
+      return {};
+    });
+
+  test('supersedes what was agreed, and writes nothing where nothing was', async () => {
+    const [agreed, plain] = [await joint(), await joint()];
+    await credit.agree(deal.park, agreed, sixty());
+    for (const id of [agreed, plain]) await rule(id, 0);
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    for (const id of [agreed, plain]) await credit.record(deal.park, id, '100', { happenedOn: today });
+    const read = async (id: string) => byTeam((await credit.creditOf(deal.city, id))![0]!);
+    expect([await read(agreed), await read(plain)]).toEqual([
+      { [teamGid(deal.neighbour)]: '100' },
+      { [teamGid(deal.park)]: '100' },
+    ]);
   });
 });
 

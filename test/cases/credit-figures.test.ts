@@ -233,6 +233,49 @@ describe('reverseCreditFigure', () => {
   });
 });
 
+describe('the lists of a case’s credit', () => {
+  const kinds = [TAX, CreditFigureKind.OUTPUT];
+  const filled = async () => {
+    const id = await joint();
+    for (const figures of [[TAX], [CreditFigureKind.OUTPUT]]) await credit.agree(deal.park, id, half(), { figures });
+    for (const happenedOn of ['2026-03-03', '2026-03-01', '2026-03-02'])
+      for (const figure of kinds) await credit.record(deal.park, id, '10', { figure, happenedOn });
+    return id;
+  };
+  interface Listed {
+    nodes: Array<{ figure: string; happenedOn?: string; id: string }>;
+    totalCount: number;
+    pageInfo: { startCursor: string; endCursor: string };
+  }
+  const list = async (id: string, field: string, args: string): Promise<Listed> => {
+    const day = field === 'creditFigures' ? 'happenedOn' : '';
+    const source = `{ case(id: "${caseGid(id)}") { list: ${field}(${args}) { totalCount nodes { id figure ${day} } pageInfo { startCursor endCursor } } } }`;
+    return (await ask<{ case: { list: Listed } }>(world, deal.city, source)).data!.case.list;
+  };
+
+  test('are of one figure where one is asked for, the newest first', async () => {
+    const id = await filled();
+    const tax = await list(id, 'creditFigures', 'first: 9, figure: LOCAL_TAX');
+    expect([tax.totalCount, tax.nodes.map(({ figure, happenedOn }) => `${figure} ${happenedOn}`)]).toEqual([
+      3,
+      ['LOCAL_TAX 2026-03-03', 'LOCAL_TAX 2026-03-02', 'LOCAL_TAX 2026-03-01'],
+    ]);
+    const output = await list(id, 'creditShares', 'first: 9, figure: OUTPUT');
+    expect([output.totalCount, output.nodes.map(({ figure }) => figure)]).toEqual([1, ['OUTPUT']]);
+    expect((await list(id, 'creditShares', 'first: 9')).nodes.map(({ figure }) => figure)).toEqual(['OUTPUT', 'LOCAL_TAX']);
+  });
+
+  test.each(['creditFigures', 'creditShares'])('page forwards and backwards over the same rows: %s', async (field) => {
+    const id = await filled();
+    const all = await list(id, field, 'first: 100');
+    const first = await list(id, field, 'first: 1');
+    const second = await list(id, field, `first: 1, after: "${first.pageInfo.endCursor}"`);
+    const back = await list(id, field, `last: 1, before: "${second.pageInfo.startCursor}"`);
+    expect([...first.nodes, ...second.nodes]).toEqual(all.nodes.slice(0, 2));
+    expect(back.nodes).toEqual(first.nodes);
+  });
+});
+
 describe('what hangs on a case’s credit', () => {
   test('is hidden from SUMMARY, does not exist for strangers, and is heard of by neither', async () => {
     const id = await joint();
