@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import pg from 'pg';
 import { ShareRole } from '../../src/cases/case-share.ts';
 import type { AgreeCreditSharesInput, RecordCreditFigureInput, SaveCreditRuleInput } from '../../src/cases/credit.inputs.ts';
 import { CreditFigureKind, CreditMode, CreditPart, CreditStartEvent, CreditYearsFrom } from '../../src/cases/credit-terms.ts';
@@ -163,8 +164,21 @@ describe('saveCreditRule', () => {
   });
 
   test('gives one version to one of several who save at once; the others are told', async () => {
+    const url = new URL(process.env.TEST_ADMIN_URL!);
+    url.pathname = new URL(world.db.url).pathname;
+    const admin = new pg.Client({ connectionString: url.href });
+    await admin.connect();
+    // Nobody can write until all have read what they go by, or wait for the one that does.
+    await admin.query('begin; lock table credit_rule in share row exclusive mode');
     const calls = [1, 2, 3, 4].map(() => refusedWith(call(deal.city, Role.CHIEF, { code: 'TWICE' })));
-    expect((await Promise.all(calls)).toSorted()).toEqual([[], ...Array<string[]>(3).fill(['CONFLICT expectedVersion'])]);
+    const all = Promise.all(calls);
+    const waiting = `select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database
+      where not l.granted and d.datname = current_database()`;
+    while ((await admin.query<{ n: number }>(waiting)).rows[0]!.n < calls.length)
+      await new Promise((done) => setTimeout(done, 10));
+    await admin.query('rollback');
+    await admin.end();
+    expect((await all).toSorted()).toEqual([[], ...Array<string[]>(3).fill(['CONFLICT expectedVersion'])]);
   });
 
   test('is heard by teams, and read by every team but partners', async () => {
