@@ -94,6 +94,12 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+// Whoever reads the lines may have enough of them (| head).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(
     error instanceof ImportRefused || error instanceof StartRefused

@@ -41,6 +41,7 @@ export function checkFacts(input: CompanyFactsInput, refusals: Refusals): void {
   for (const [field, limit] of [
     ['form', 100],
     ['address', 500],
+    ['foreignName', 200],
     ['scope', 10_000],
   ] as const) {
     if ((input[field]?.length ?? 0) > limit) refusals.add('INVALID', `${field} 不能超过 ${limit} 个字符`, 'input', field);

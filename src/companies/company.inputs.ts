@@ -123,6 +123,9 @@ export class CompanyFactsInput {
   @Field(() => String, { nullable: true, description: 'GB/T 4754-2017 code, such as C3973 (行业代码).' })
   industryCode?: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Name abroad, beside those already recorded (外文名).' })
+  foreignName?: string | null;
+
   @Field(() => String, { nullable: true, description: 'Key under which a repeated call does nothing again (幂等键).' })
   idempotencyKey?: string | null;
 }

@@ -112,6 +112,14 @@ export class CompanyResolver {
   }
 
   @Live()
+  @FieldResolver(() => [String], { description: 'Names abroad (外文名).' })
+  async foreignNames(@Root() row: CompanyRow, @Context() ctx: ReadCtx) {
+    return (await ctx.load(namesOfCompany, row.id))
+      .filter(({ kind }) => kind === CompanyNameKind.FOREIGN)
+      .map(({ name }) => name);
+  }
+
+  @Live()
   @FieldResolver(() => [Designation], { description: 'Titles with source and date, newest first (称号).' })
   designations(@Root() row: CompanyRow, @Context() ctx: ReadCtx) {
     return ctx.load(designationsOfCompany, row.id);

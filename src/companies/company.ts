@@ -165,6 +165,7 @@ export enum CompanyNameKind {
   NAME = 'NAME',
   FORMER = 'FORMER',
   SHORT = 'SHORT',
+  FOREIGN = 'FOREIGN',
 }
 
 /** Search runs on this table alone: names, former names and short names with pinyin, initials and bigrams. */

@@ -65,8 +65,8 @@ export function relateCodes(leftRaw: string | null | undefined, rightRaw: string
   const broken = left.standing === 'BROKEN' || right.standing === 'BROKEN';
   if (left.code === right.code) return broken ? CodeRelation.UNKNOWN : CodeRelation.SAME;
   const isSlip = isOneSlipApart(left.code, right.code) || isOneSlipApart(looksOf(left.code), looksOf(right.code));
-  const bothFit = left.standing === 'OK' && right.standing === 'OK';
-  if (isSlip && !bothFit) return CodeRelation.TYPED_WRONG;
+  // One of the two must be right for the other to be the slip; and of two that fit, neither is.
+  if (isSlip && left.standing !== right.standing) return CodeRelation.TYPED_WRONG;
   return broken ? CodeRelation.DOUBTFUL : CodeRelation.DIFFERENT;
 }
 

@@ -14,7 +14,12 @@ export const IDENTITY_COLUMNS = `c.id, c.name, c.usci, c.listing_code as "listin
 
 export function identityOf({ names: all, ...company }: IdentityRow): Identity {
   const ofKind = (kind: CompanyNameKind) => (all ?? []).filter(([each]) => each === kind).map(([, name]) => name);
-  return { ...company, formerNames: ofKind(CompanyNameKind.FORMER), shortNames: ofKind(CompanyNameKind.SHORT) };
+  return {
+    ...company,
+    formerNames: ofKind(CompanyNameKind.FORMER),
+    shortNames: ofKind(CompanyNameKind.SHORT),
+    foreignNames: ofKind(CompanyNameKind.FOREIGN),
+  };
 }
 
 /** Companies as they are compared, by id. */

@@ -109,9 +109,12 @@ export async function registerCompany(
   const checked = checkRegistration(input);
   return ctx.act('registerCompany', input, async (tx) => {
     const companyId = randomUUID();
-    const found = await findMatches(tx.sql, checked, { limit: MOST_MATCHES });
+    const foreignName = textOf(input.foreignName);
+    const foreignNames = foreignName === null ? [] : [foreignName];
+    const found = await findMatches(tx.sql, { ...checked, foreignNames }, { limit: MOST_MATCHES });
     if (!(await insertCompany(tx, companyId, columnsOf(input, checked)))) await refuseTaken(tx, checked);
     await saveName(tx, companyId, 'NAME', checked.name);
+    for (const name of foreignNames) await saveName(tx, companyId, 'FOREIGN', name);
     tx.record({
       kind: 'COMPANY_REGISTERED',
       subject: { type: 'Company', id: companyId, version: 1 },

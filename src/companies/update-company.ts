@@ -55,6 +55,12 @@ async function rename(tx: Tx, known: Known, name: string): Promise<void> {
   await tx.sql(`update company set name = $2, normalised_name = $3 where id = $1`, [known.id, name, normaliseName(name)]);
 }
 
+/** A further name abroad; a given null takes all of them away. */
+async function nameAbroad(tx: Tx, companyId: string, name: string | null): Promise<void> {
+  if (name === null) await tx.sql(`delete from company_name where company_id = $1 and kind = 'FOREIGN'`, [companyId]);
+  else await saveName(tx, companyId, 'FOREIGN', name);
+}
+
 /** With the address the division is found anew. */
 function movedTo(address: string | null, input: UpdateCompanyInput, known: Known): Record<string, unknown> {
   const registeredOn = input.registeredOn === undefined ? known.registeredOn : input.registeredOn;
@@ -79,7 +85,7 @@ function changesOf(input: UpdateCompanyInput, known: Known): Record<string, unkn
 }
 
 /** Facts an update may name; the event tells which, never their values. */
-const GIVEN = ['form', 'registeredOn', 'registeredCapital', 'scope', 'address', 'industryCode'] as const;
+const GIVEN = ['form', 'registeredOn', 'registeredCapital', 'scope', 'address', 'industryCode', 'foreignName'] as const;
 
 export async function updateCompany(ctx: Ctx, input: UpdateCompanyInput): Promise<{ companyId: string }> {
   authorizeCompanies(ctx);
@@ -91,6 +97,7 @@ export async function updateCompany(ctx: Ctx, input: UpdateCompanyInput): Promis
     const known = await lockCompany(tx, input.id, input.expectedVersion, 'id');
     const isRenamed = name !== null && name !== known.name;
     if (isRenamed) await rename(tx, known, name);
+    if (input.foreignName !== undefined) await nameAbroad(tx, known.id, textOf(input.foreignName));
     const changes = Object.entries(changesOf(input, known));
     if (changes.length > 0) {
       const set = changes

@@ -2,7 +2,7 @@ import { normaliseName } from '../companies/company-name.ts';
 import { searchText } from '../companies/search-terms.ts';
 import type { CompanyFacts } from './company-facts.ts';
 
-export type NameKind = 'NAME' | 'FORMER' | 'SHORT';
+export type NameKind = 'NAME' | 'FORMER' | 'SHORT' | 'FOREIGN';
 export type Outcome = 'added' | 'updated' | 'unchanged';
 
 /** A company as the database has it, or as the batch has made it so far. */

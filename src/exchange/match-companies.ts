@@ -14,7 +14,7 @@ interface Suggestion {
 interface NameRow {
   normalised: string;
   name: string;
-  kind: 'NAME' | 'FORMER' | 'SHORT';
+  kind: 'NAME' | 'FORMER' | 'SHORT' | 'FOREIGN';
   company_id: string;
 }
 

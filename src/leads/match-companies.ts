@@ -35,6 +35,7 @@ const identityOf = ({ names, name, usci, listingCode, foreignNumber }: CompanyFa
     foreignNumber,
     formerNames: of('FORMER' as CompanyNameKind),
     shortNames: of('SHORT' as CompanyNameKind),
+    foreignNames: of('FOREIGN' as CompanyNameKind),
   };
 };
 

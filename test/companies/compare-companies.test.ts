@@ -37,6 +37,15 @@ describe('identifiers', () => {
     expect(level({ name: '长安汽车', usci: slip(code) }, { name: NAME, usci: code })).toBe('NONE');
   });
 
+  test('of two that fail their check neither is the other’s slip', () => {
+    const [one, other] = ['91510100MA00000001', '91510100MA00000002'];
+    expect(level({ name: '成都宏达贸易有限公司', usci: one }, { name: '成都弘达贸易有限公司', usci: other })).toBe(
+      'SIMILAR TYPED_DIFFERENTLY',
+    );
+    expect(level({ name: NAME, usci: one }, { name: NAME, usci: other })).toBe('STRONG SAME_NAME');
+    expect(level({ name: NAME, usci: one }, { name: NAME, usci: one })).toBe('EXACT SAME_NAME');
+  });
+
   test('what fills an empty cell says nothing', () => {
     for (const filler of ['0'.repeat(18), '', '无', 'N/A', '-']) {
       expect(level({ name: '甲乙科技有限公司', usci: filler }, { name: '丙丁贸易有限公司', usci: filler })).toBe('NONE');

@@ -102,4 +102,29 @@ describe('registerCompany', () => {
     expect(first.matches?.[0]?.reasons).toEqual(['SAME_NORMALISED_NAME']);
     expect(await register(input)).toEqual(first);
   });
+
+  test('a name abroad is recorded, found by, and taken away again', async () => {
+    await register({ name: '蜀衡传感有限公司', usci: usciOf(21), foreignName: 'Sensorik Westchina Ltd.' });
+    const found = (await look({ name: 'SENSORIK WESTCHINA' })).data!.identityMatches;
+    expect(found).toEqual([{ level: 'STRONG', reasons: ['FOREIGN_NAME'], company: { name: '蜀衡传感有限公司' } }]);
+    const known = await ask<{ company: { id: string; version: number; foreignNames: string[] } }>(
+      world,
+      park,
+      `{ company(by: { usci: "${usciOf(21)}" }) { id version foreignNames } }`,
+    );
+    const { id, version, foreignNames } = known.data!.company;
+    expect(foreignNames).toEqual(['Sensorik Westchina Ltd.']);
+    const update = async (foreignName: string | null, expectedVersion: number) => {
+      const { data } = await ask<{ updateCompany: { company: { foreignNames: string[] } | null } }>(
+        world,
+        park,
+        `mutation ($input: UpdateCompanyInput!) { updateCompany(input: $input) { company { foreignNames } userErrors { code } } }`,
+        { input: { id, expectedVersion, foreignName } },
+      );
+      return data!.updateCompany.company?.foreignNames;
+    };
+    expect(await update('Westchina Sensors', version)).toEqual(['Sensorik Westchina Ltd.', 'Westchina Sensors']);
+    expect(await update(null, version + 1)).toEqual([]);
+    expect((await look({ name: 'SENSORIK WESTCHINA' })).data!.identityMatches).toEqual([]);
+  });
 });
