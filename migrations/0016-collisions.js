@@ -22,7 +22,7 @@ export class Migration0016 extends Migration {
         generate_series(1, length(t) - 1) i)
       where company_id is null and left(company_description, 200) !~ '某|匿名|不便透露|未具名|^([一二两三几数多]|[0-9]+)[家个]';`);
     this.addSql(`reset role;`);
-    this.addSql(`create index lead_described on lead using gin (described_bigrams) where described_bigrams is not null;`);
+    this.addSql(`create index lead_described on lead using gin (described_bigrams) with (fastupdate = off) where described_bigrams is not null;`);
 
     this.addSql(`alter table "probe_hit" add constraint "probe_hit_asking_team_id_foreign" foreign key ("asking_team_id") references "team" ("id");`);
     this.addSql(`alter table "probe_hit" add constraint "probe_hit_holding_team_id_foreign" foreign key ("holding_team_id") references "team" ("id");`);

@@ -94,6 +94,9 @@ export async function loadDemoWorld(db: Database, now: () => Date): Promise<void
   await db.readSystem(`update cases set is_demo = true where not is_demo`);
 }
 
+/** A number of its own for each project: one number for all would make all of them collide. */
+const demoPhone = (plot: Plot): string => `028-0000${String(1_000 + PLOTS.indexOf(plot))}`;
+
 async function play(db: Database, plot: Plot, now: () => Date): Promise<void> {
   const ctx = await contextOf(db, plot.login, now);
   const { leadId } = await registerLead(ctx, {
@@ -103,7 +106,7 @@ async function play(db: Database, plot: Plot, now: () => Date): Promise<void> {
     companyId: globalId('Company', demoCompanyId(plot.company)),
     chainNodeId: globalId('ChainNode', demoNodeId(...plot.node)),
     amountYuan: plot.amountYuan,
-    contacts: [{ name: '示例联系人', title: '投资总监', phone: '028-00000000' }],
+    contacts: [{ name: '示例联系人', title: '投资总监', phone: demoPhone(plot) }],
     idempotencyKey: `demo-lead-${plot.key}`,
   });
   if (!plot.shares) return;

@@ -22,6 +22,7 @@ import { WorkCalendarDay, WorkCalendarYear } from '../kernel/work-calendar.ts';
 import { ClaimEvidence } from '../leads/claim-evidence.ts';
 import { Claim } from '../leads/claim.ts';
 import { CityRules } from '../leads/city-rules.ts';
+import { Collision } from '../leads/collision.ts';
 import { CollisionProbe } from '../leads/collision-probe.ts';
 import { Contact } from '../leads/contact.ts';
 import { Lead } from '../leads/lead.ts';
@@ -74,6 +75,7 @@ export const entities = [
   ClaimEvidence,
   ResponseClock,
   LeadReport,
+  Collision,
   CollisionProbe,
   ProbeHit,
   Case,

@@ -12,6 +12,7 @@ import { parseGlobalId } from '../kernel/global-id.ts';
 import { loadClaim } from '../leads/claim.loaders.ts';
 import { loadClock, loadReport } from '../leads/clock.loaders.ts';
 import { loadContact, loadLead } from '../leads/lead.loaders.ts';
+import { loadCollision } from '../leads/list-collisions.ts';
 import { Node } from '../kernel/node.ts';
 import { loadApiClient, loadMembership, loadPerson, loadTeam } from '../teams/team-nodes.ts';
 import { loadPark } from '../parks/park-list.ts';
@@ -26,6 +27,7 @@ export const nodeLoaders: Record<string, (ctx: Ctx, uuid: string) => Promise<Nod
   Claim: loadClaim,
   ResponseClock: loadClock,
   LeadReport: loadReport,
+  Collision: loadCollision,
   Case: loadCase,
   CaseShare: loadShare,
   Contest: loadContest,

@@ -78,7 +78,15 @@ import {
   LeadScreenedResolver,
   LeadUpdatedResolver,
 } from '../leads/lead.events.ts';
-import { CollisionProbedResolver } from '../leads/collision.events.ts';
+import {
+  CollisionClosedResolver,
+  CollisionDisclosedResolver,
+  CollisionEventResolver,
+  CollisionFoundResolver,
+  CollisionProbedResolver,
+} from '../leads/collision.events.ts';
+import { CollisionResolver, LeadCollisionsResolver } from '../leads/collision.resolver.ts';
+import { CollisionMutationResolver } from '../cases/collision-mutation.resolver.ts';
 import { CollisionMatchResolver, CollisionProbesResolver } from '../leads/collision-check.resolver.ts';
 import { CityRulesResolver, CityRulesSetResolver } from '../leads/city-rules.resolver.ts';
 import { ChainNodeLeadsResolver, CompanyLeadsResolver, TeamLeadsResolver } from '../leads/lead-edges.resolver.ts';
@@ -183,11 +191,18 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   CityRulesSetResolver,
   ChainNodeLeadsResolver,
   CompanyLeadsResolver,
+  CollisionClosedResolver,
+  CollisionDisclosedResolver,
+  CollisionEventResolver,
+  CollisionFoundResolver,
   CollisionMatchResolver,
+  CollisionMutationResolver,
   CollisionProbedResolver,
   CollisionProbesResolver,
+  CollisionResolver,
   ContactAddedResolver,
   LeadCaseResolver,
+  LeadCollisionsResolver,
   LeadDeclinedResolver,
   LeadEventResolver,
   LeadMutationResolver,

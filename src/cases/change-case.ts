@@ -50,7 +50,12 @@ export async function changeCase(tx: Tx, locked: LockedCase, columns: Partial<Ca
 const LIVE = `select team_id as "teamId", role, level as "grantedLevel" from case_share where case_id = $1 and until is null`;
 
 /** Brings access in line with the live shares and given stakes, all of them, whatever the acting team sees. */
-export async function settleCase(tx: Acting & Pick<Tx, 'now'>, locked: Pick<LockedCase, 'id' | 'stage'>): Promise<Settled> {
+export async function settleCase(
+  tx: Acting & Pick<Tx, 'now'>,
+  locked: Pick<LockedCase, 'id' | 'stage'>,
+  /** Its last change, where this act does not change the case itself. */
+  updatedAt: Date = tx.now,
+): Promise<Settled> {
   const [shares, given] = await unguarded(tx, () =>
     Promise.all([tx.sql<LiveShare>(LIVE, [locked.id]), givenStakes(tx.sql, locked.id)]),
   );
@@ -58,7 +63,7 @@ export async function settleCase(tx: Acting & Pick<Tx, 'now'>, locked: Pick<Lock
     kind: 'CASE',
     subjectId: locked.id,
     stage: locked.stage,
-    updatedAt: tx.now,
+    updatedAt,
     stakes: [...caseStakes(shares), ...given],
   });
 }

@@ -1,9 +1,10 @@
 import { lockForWrite } from '../access/lock-for-write.ts';
-import type { Ctx } from '../kernel/context.ts';
+import type { Ctx, Tx } from '../kernel/context.ts';
 import { authorizeWrite } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { concludeClaimOfCase, signClaimOfCase } from '../leads/claim-of-case.ts';
+import { reopenCollisions, resolveCollisions } from '../leads/close-collisions.ts';
 import { checkText } from '../leads/deal-facts.ts';
 import { refuseFrozen } from '../leads/frozen.ts';
 import type { MoveCaseInput } from './case.inputs.ts';
@@ -12,6 +13,12 @@ import { authorizeMove } from './case.policy.ts';
 import { CaseStage } from './case.ts';
 import { caseById } from './case.loaders.ts';
 import { changeCase, shareOf, type LockedCase } from './change-case.ts';
+
+/** A case that ends leaves nothing to collide with; one that is taken up again may collide as before. */
+async function collisionsOfMove(tx: Tx, leadId: string | null, from: CaseStage, to: CaseStage): Promise<void> {
+  if (leadId === null || isOpen(from) === isOpen(to)) return;
+  await (isOpen(to) ? reopenCollisions(tx, leadId) : resolveCollisions(tx, leadId));
+}
 
 /**
  * Moves a case along `CASE_MOVES`. Losing, suspending and ending need a reason; going on clears it.
@@ -41,6 +48,7 @@ export function moveCase(ctx: Ctx, input: MoveCaseInput): Promise<{ caseId: stri
       });
       if (to === CaseStage.SIGNED) await signClaimOfCase(tx, locked.lead_id);
       if (!isOpen(to)) await concludeClaimOfCase(tx, locked.lead_id, reason);
+      await collisionsOfMove(tx, locked.lead_id, from, to);
       tx.show(caseById, locked.id);
       return { caseId: locked.id };
     },

@@ -17,7 +17,7 @@ const MOST = 20;
 
 /** Facts of contacts are shown at WORK, of the company at FOLLOW: so are the reasons that rest on them (decision 7). */
 const LEAST: Partial<Record<MatchReason, number>> = { SAME_PHONE: RANK.WORK, SAME_CONTACT: RANK.WORK };
-const shown = (reasons: readonly MatchReason[], rank: number): MatchReason[] =>
+export const shownReasons = (reasons: readonly MatchReason[], rank: number): MatchReason[] =>
   reasons.filter((reason) => rank >= (LEAST[reason] ?? RANK[Level.FOLLOW]));
 
 /**
@@ -30,7 +30,7 @@ export function toldMatches(found: readonly FoundLead[]): ToldMatch[] {
   for (const { leadId, teamId, since, rank, level, reasons } of found) {
     const match = { level, teamId, since: shanghaiDay(since) };
     if (rank > 0) {
-      seen.push({ ...match, leadId, reasons: shown(reasons, rank) });
+      seen.push({ ...match, leadId, reasons: shownReasons(reasons, rank) });
       continue;
     }
     const key = `${teamId} ${level}`;

@@ -49,12 +49,17 @@ export async function changeLead(
 export type Holders = Pick<LockedLead, 'id' | 'stage' | 'owning_team_id' | 'referrer_team_id' | 'referrer_company_team_id'>;
 
 /** Brings access in line with the lead's own parties and what acts gave, all of it, whatever the acting team sees. */
-export async function settleLead(tx: Acting & Pick<Tx, 'now'>, lead: Holders): Promise<Settled> {
+export async function settleLead(
+  tx: Acting & Pick<Tx, 'now'>,
+  lead: Holders,
+  /** Its last change, where this act does not change the lead itself. */
+  updatedAt: Date = tx.now,
+): Promise<Settled> {
   const given = await unguarded(tx, () => givenStakes(tx.sql, lead.id));
   const own = leadStakes({
     owningTeamId: lead.owning_team_id,
     referrerTeamId: lead.referrer_team_id,
     referrerCompanyTeamId: lead.referrer_company_team_id,
   });
-  return settleAccess(tx, { kind: 'LEAD', subjectId: lead.id, stage: lead.stage, updatedAt: tx.now, stakes: [...own, ...given] });
+  return settleAccess(tx, { kind: 'LEAD', subjectId: lead.id, stage: lead.stage, updatedAt, stakes: [...own, ...given] });
 }

@@ -34,7 +34,7 @@ export function checkCollision(ctx: Ctx, input: CheckCollisionInput): Promise<{ 
     if (use.opensAt && standing !== 'REPEATED') throw limitReached(limits, use.opensAt);
     const known = await knownInvestor(tx, asked);
     if (!known) throw refuse('NOT_FOUND', '企业不存在，请核对编号', 'input', 'companyId');
-    const found = await findCollisions(tx, asked, known);
+    const found = await findCollisions(tx, asked, known, { teamId: tx.viewer.teamId });
     const matches = toldMatches(found);
     const blindHits = matches.filter(({ leadId }) => leadId === null).length;
     await logProbe(tx, terms, { kind: kindOf(standing, blindHits), blindHits, bestLevel: matches[0]?.level ?? MatchLevel.NONE });

@@ -10,6 +10,7 @@ import { checkCollision } from './check-collision.ts';
 import {
   CheckCollisionPayload,
   CollisionMatch,
+  matchRows,
   ProbeQuota,
   type CollisionMatchRow,
   type ProbeQuotaRow,
@@ -33,7 +34,7 @@ export class CollisionMatchResolver {
     @Context() ctx: Ctx,
   ): Promise<CheckCollisionPayload> {
     const { matches } = await checkCollision(ctx, input);
-    return { matches: matches.map((match) => ({ ...match, isBlind: match.leadId === null })), quota: await probeQuota(ctx) };
+    return { matches: matchRows(matches), quota: await probeQuota(ctx) };
   }
 
   @FieldResolver(() => Team, { nullable: true, description: 'The team that holds it (承接团队).' })

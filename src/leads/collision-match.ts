@@ -54,6 +54,9 @@ export type ProbeQuotaRow = ProbeUse & ProbeLimits;
 /** A match as the schema reads it. */
 export type CollisionMatchRow = ToldMatch & { isBlind: boolean };
 
+export const matchRows = (told: readonly ToldMatch[]): CollisionMatchRow[] =>
+  told.map((match) => ({ ...match, isBlind: match.leadId === null }));
+
 @ObjectType({ description: 'Answer of a collision check (查重结果).' })
 export class CheckCollisionPayload {
   @Field(() => [CollisionMatch], {

@@ -1,4 +1,5 @@
 import { partsOf } from '../companies/identity-name.ts';
+import { askedKeys, storedKeys } from '../companies/name-keys.ts';
 import { bigramsOf, searchText } from '../companies/search-terms.ts';
 
 /** Words by which a description says that it does not name the company. */
@@ -16,18 +17,23 @@ export function describedName(description: string): string | null {
   return clause.length > LONGEST_NAME || UNNAMED.test(clause) || !partsOf(clause).isNamed ? null : clause;
 }
 
-/** Pairs of characters that a lead without a company is found by; null where its description names nobody. */
-export const describedBigrams = (
-  description: string | null | undefined,
-  companyId: string | null | undefined,
-): number[] | null =>
-  companyId || !description || UNNAMED.test(description.slice(0, READ)) ? null : bigramsOf(description.slice(0, READ));
+/**
+ * Numbers that a lead without a company is found by: the keys of the name it begins with, as companies are found, and the
+ * pairs of characters of the text, for a name within. Null where it names nobody.
+ */
+export function describedKeys(description: string | null | undefined, companyId: string | null | undefined): number[] | null {
+  const text = description?.slice(0, READ) ?? '';
+  if (companyId || text === '' || UNNAMED.test(text)) return null;
+  const name = describedName(text);
+  return [...new Set([...bigramsOf(text), ...(name === null ? [] : storedKeys(name))])];
+}
 
-/** Pairs to look for a name by: those of the trade name and the one that follows it. What every company has says nothing. */
-export const wantedBigrams = (name: string): number[] => {
+/** Numbers to look for a name by: its keys, and the pairs of its trade name. What every company has says nothing. */
+export function wantedKeys(name: string): number[] {
   const { isNamed, trade, stem } = partsOf(name);
-  return isNamed ? bigramsOf(stem.slice(0, Math.max(3, trade.length))) : [];
-};
+  if (!isNamed) return [];
+  return [...Object.values(askedKeys(name)).flat(), ...bigramsOf(stem.slice(0, Math.max(3, trade.length)))];
+}
 
 /** Whether a description holds the core of a name, wherever it stands. */
 export function mentions(description: string, name: string): boolean {

@@ -1,14 +1,14 @@
-import { unguarded } from '../access/access-facts.ts';
+import { unguardedFlight } from '../access/access-facts.ts';
 import { compareIdentities, type Comparison, type Identity } from '../companies/compare-companies.ts';
 import { foldName } from '../companies/company-name.ts';
 import { levelOf, LEVEL_OF, MatchLevel, MatchReason, rankOf } from '../companies/match-reason.ts';
 import type { Tx } from '../kernel/context.ts';
-import { describedName, mentions, wantedBigrams } from './described-company.ts';
+import { describedName, mentions, wantedKeys } from './described-company.ts';
 import type { Investor } from './investor.ts';
 import type { KnownInvestor } from './match-companies.ts';
 import { phoneKeySql } from './phone-key.ts';
 
-/** An open lead of the same investor, with the level at which the acting team sees it or its case; 0 where it is blind. */
+/** An open lead of the same investor, with the level at which the asking team sees it or its case; 0 where it is blind. */
 export interface FoundLead {
   leadId: string;
   teamId: string;
@@ -26,9 +26,12 @@ interface Row extends Pick<FoundLead, 'leadId' | 'teamId' | 'since' | 'rank'> {
   contacts: string[];
 }
 
-const COLUMNS = `l.id as "leadId", l.owning_team_id as "teamId", l.created_at as since, coalesce(greatest(a.level, b.level), 0) as rank`;
-/** $1 the acting team, $2 the lead it is about, if any. A lead that became a case is open as long as the case is. */
+/** Whoever holds the claim on a lead holds the investor, from the day of the claim. */
+const COLUMNS = `l.id as "leadId", coalesce(q.team_id, l.owning_team_id) as "teamId", coalesce(q.filed_at, l.created_at) as since,
+  coalesce(greatest(a.level, b.level), 0) as rank`;
+/** $1 the team whose view counts, $2 the lead it is about, if any, $3 now. A lead that became a case is open as long as the case is. */
 const OPEN = `left join cases k on k.lead_id = l.id
+  left join claim q on q.lead_id = l.id and q.ended_at is null and q.expires_at > $3
   left join access a on a.subject_id = l.id and a.team_id = $1
   left join access b on b.subject_id = k.id and b.team_id = $1
   where l.stage in ('NEW', 'SCREENING', 'ACCEPTED') and (k.id is null or k.stage not in ('LOST', 'TERMINATED'))
@@ -38,21 +41,21 @@ const MOST = 500;
 
 /** With those whose company was merged into one of them. */
 const BY_COMPANY = `with firms as (
-    select id, id as survivor from company where id = any($3::uuid[])
-    union all select id, merged_into_id from company where merged_into_id = any($3::uuid[]))
+    select id, id as survivor from company where id = any($4::uuid[])
+    union all select id, merged_into_id from company where merged_into_id = any($4::uuid[]))
   select ${COLUMNS}, f.survivor as "companyId" from firms f join lead l on l.company_id = f.id ${OPEN}
   order by l.created_at limit ${MOST}`;
 
 const BY_DESCRIPTION = `select ${COLUMNS}, l.company_description as description from lead l ${OPEN}
-  and l.described_bigrams && $3::int[] limit ${MOST}`;
+  and l.described_bigrams && $4::int[] limit ${MOST}`;
 
 const BY_CONTACT = `with p as (
-    select guard_kind, guard_id, name, true as phone, false as mail from contact where ${phoneKeySql('phone')} = any($3::text[])
-    union all select guard_kind, guard_id, name, false, true from contact where lower(email) = any($4::text[]) limit ${MOST}),
-  q as (
+    select guard_kind, guard_id, name, true as phone, false as mail from contact where ${phoneKeySql('phone')} = any($4::text[])
+    union all select guard_kind, guard_id, name, false, true from contact where lower(email) = any($5::text[]) limit ${MOST}),
+  w as (
     select coalesce(c.lead_id, p.guard_id) as lead_id, bool_or(p.phone) as phone, bool_or(p.mail) as mail, array_agg(p.name) as names
     from p left join cases c on p.guard_kind = 'CASE' and c.id = p.guard_id group by 1)
-  select ${COLUMNS}, q.phone as "samePhone", q.mail as "sameMail", q.names as contacts from q join lead l on l.id = q.lead_id ${OPEN}`;
+  select ${COLUMNS}, w.phone as "samePhone", w.mail as "sameMail", w.names as contacts from w join lead l on l.id = w.lead_id ${OPEN}`;
 
 const namesOf = ({ name, formerNames = [], shortNames = [], foreignNames = [] }: Identity): string[] =>
   [name, ...formerNames, ...shortNames, ...foreignNames].filter((each) => each !== '').slice(0, 10);
@@ -70,6 +73,12 @@ function contactReasons({ samePhone, sameMail, contacts }: Row, asked: Investor)
   return [...(samePhone ? [MatchReason.SAME_PHONE] : []), ...(sameMail || sameName ? [MatchReason.SAME_CONTACT] : [])];
 }
 
+/** Whose view decides what is blind, and the lead that is not to be found. */
+export interface Finding {
+  teamId: string;
+  except?: string;
+}
+
 /**
  * Open leads of the investor, whoever may see them: what of it a client is told is decided elsewhere. All statements
  * leave in one flight, and one that cannot find anything does not leave.
@@ -78,18 +87,17 @@ export async function findCollisions(
   tx: Tx,
   asked: Investor,
   { identity, companies }: KnownInvestor,
-  except: string | null = null,
+  { teamId: asking, except }: Finding,
 ): Promise<FoundLead[]> {
-  const by = [tx.viewer.teamId, except];
-  const bigrams = [...new Set(namesOf(identity).flatMap(wantedBigrams))];
-  const none = Promise.resolve<Row[]>([]);
-  const [byCompany, byDescription, byContact] = await unguarded(tx, () =>
-    Promise.all([
-      companies.size > 0 ? tx.sql<Row>(BY_COMPANY, [...by, [...companies.keys()]]) : none,
-      bigrams.length > 0 ? tx.sql<Row>(BY_DESCRIPTION, [...by, bigrams]) : none,
-      asked.phones.length + asked.emails.length > 0 ? tx.sql<Row>(BY_CONTACT, [...by, asked.phones, asked.emails]) : none,
-    ]),
-  );
+  const by = [asking, except ?? null, tx.now];
+  const keys = [...new Set(namesOf(identity).flatMap(wantedKeys))];
+  const rowsOf = (sql: string, isWanted: boolean, ...params: unknown[]): Promise<Row[]> =>
+    isWanted ? tx.sql<Row>(sql, [...by, ...params]) : Promise.resolve([]);
+  const [byCompany, byDescription, byContact] = await unguardedFlight<[Row[], Row[], Row[]]>(tx, () => [
+    rowsOf(BY_COMPANY, companies.size > 0, [...companies.keys()]),
+    rowsOf(BY_DESCRIPTION, keys.length > 0, keys),
+    rowsOf(BY_CONTACT, asked.phones.length + asked.emails.length > 0, asked.phones, asked.emails),
+  ]);
   const found = new Map<string, FoundLead>();
   const add = ({ leadId, teamId, since, rank }: Row, { level, reasons }: Comparison) => {
     const known = found.get(leadId);

@@ -5,6 +5,7 @@ import type { Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { settleLead, type Holders } from './change-lead.ts';
 import { liveClaimOfLead, moveClaim } from './claim-lease.ts';
+import { collisionsFollow } from './close-collisions.ts';
 
 /**
  * Access to a locked lead as it is when another team owns it: that team works on it, the one that had it keeps reading, the
@@ -16,5 +17,6 @@ export async function handOverLead(tx: Tx, lead: Holders, toTeamId: string): Pro
   await takeStake(tx, lead.id, AccessGround.ORIGIN, toTeamId);
   const claim = await liveClaimOfLead(tx, lead.id);
   if (claim && claim.teamId !== toTeamId) await moveClaim(tx, claim, { teamId: toTeamId, leadId: lead.id });
+  await collisionsFollow(tx, lead.id, toTeamId);
   return settleLead(tx, { ...lead, owning_team_id: toTeamId });
 }

@@ -43,7 +43,7 @@ export function investorOf(input: CheckCollisionInput, refusals: Refusals): Inve
   return {
     companyId: check(input.companyId, checkedCompany),
     name: check(input.companyName, checkedName),
-    usci: check(input.usci, checkedUsci),
+    usci: check(input.usci, checkedUsci(given(input.companyName) !== null)),
     phones: list(check(input.phone, checkedPhone)),
     emails: list(check(input.email, checkedEmail)),
     contactNames: list(check(input.contactName, checkedContact)),
@@ -66,11 +66,15 @@ function checkedName(typed: string, refusals: Refusals): string {
   return name;
 }
 
-function checkedUsci(typed: string, refusals: Refusals): string {
-  const checked = checkUsci(typed);
-  if (checked.reason && UNUSABLE.has(checked.reason)) refusals.add('INVALID', usciMessage(checked), 'input', 'usci');
-  return checked.usci;
-}
+/** A code typed with one slip still tells beside a name; alone nothing could say whose it is. */
+const checkedUsci =
+  (hasName: boolean) =>
+  (typed: string, refusals: Refusals): string => {
+    const { usci, verdict, reason } = checkUsci(typed);
+    const isUnusable = reason !== undefined && UNUSABLE.has(reason);
+    if (isUnusable || (verdict === 'REFUSE' && !hasName)) refusals.add('INVALID', usciMessage(checkUsci(typed)), 'input', 'usci');
+    return usci;
+  };
 
 function checkedPhone(typed: string, refusals: Refusals): string {
   const digits = phoneKey(typed);

@@ -1,6 +1,8 @@
 import { Arg, Ctx as Context, Mutation, Resolver } from 'type-graphql';
 import type { Ctx } from '../kernel/context.ts';
 import { addLeadContact } from './add-lead-contact.ts';
+import type { ToldMatch } from './blind-matches.ts';
+import { matchRows } from './collision-match.ts';
 import { AddLeadContactInput, DeclineLeadInput, RegisterLeadInput, ScreenLeadInput, UpdateLeadInput } from './lead.inputs.ts';
 import { loadContact, loadLead } from './lead.loaders.ts';
 import { LeadContactPayload, LeadPayload } from './lead.payloads.ts';
@@ -9,7 +11,14 @@ import { registerLead } from './register-lead.ts';
 import { updateLead } from './update-lead.ts';
 
 const INPUT = { description: 'What to do (输入).' };
-const payload = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadPayload> => ({ lead: await loadLead(ctx, leadId) });
+interface Done {
+  leadId: string;
+  collisions?: ToldMatch[] | null;
+}
+const payload = async (ctx: Ctx, { leadId, collisions = null }: Done): Promise<LeadPayload> => ({
+  lead: await loadLead(ctx, leadId),
+  collisions: collisions && matchRows(collisions),
+});
 
 @Resolver()
 export class LeadMutationResolver {
@@ -50,7 +59,7 @@ export class LeadMutationResolver {
     @Arg('input', () => AddLeadContactInput, INPUT) input: AddLeadContactInput,
     @Context() ctx: Ctx,
   ): Promise<LeadContactPayload> {
-    const { leadId, contactId } = await addLeadContact(ctx, input);
-    return { lead: await loadLead(ctx, leadId), contact: await loadContact(ctx, contactId) };
+    const done = await addLeadContact(ctx, input);
+    return { ...(await payload(ctx, done)), contact: await loadContact(ctx, done.contactId) };
   }
 }

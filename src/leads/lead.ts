@@ -67,7 +67,8 @@ registerEnumType(LeadSource, {
 @Index({ name: 'lead_company', properties: ['companyId'] })
 @Index({
   name: 'lead_described',
-  expression: 'create index lead_described on lead using gin (described_bigrams) where described_bigrams is not null',
+  expression:
+    'create index lead_described on lead using gin (described_bigrams) with (fastupdate = off) where described_bigrams is not null',
 })
 @Index({
   name: 'lead_referrer_company',
@@ -140,7 +141,7 @@ export class Lead {
   })
   companyDescription?: string | null;
 
-  /** Pairs of characters of the description, by which collision checks find the lead while it has no company. */
+  /** Pairs of characters of the description and keys of the name in it, by which collision checks find it without a company. */
   @Property({ type: 'array', columnType: 'int[]', nullable: true })
   describedBigrams?: number[] | null;
 

@@ -1,43 +1,11 @@
-import { compareIdentities, type Comparison, type Identity } from '../companies/compare-companies.ts';
-import { normaliseName } from '../companies/company-name.ts';
-import type { CompanyNameKind } from '../companies/company.ts';
-import { MatchLevel } from '../companies/match-reason.ts';
+import type { Comparison, Identity } from '../companies/compare-companies.ts';
+import { CompanyNameKind } from '../companies/company.ts';
+import { findMatches } from '../companies/find-matches.ts';
+import { companiesBelow, investorGroup } from '../companies/investor-group.ts';
+import { MatchLevel, MatchReason } from '../companies/match-reason.ts';
+import { ANSWERING } from '../companies/merged.sql.ts';
 import type { Tx } from '../kernel/context.ts';
 import type { Investor } from './investor.ts';
-
-interface CompanyFacts {
-  id: string;
-  name: string;
-  usci: string | null;
-  listingCode: string | null;
-  foreignNumber: string | null;
-  own: boolean;
-  names: Array<{ kind: `${CompanyNameKind}`; name: string }> | null;
-}
-
-/** A merged company answers as its survivor (decision 49). */
-const FACTS = `with asked as (
-    select $1::uuid as id union select id from company where usci = $2
-    union (select company_id from company_name where normalised = $3 limit 50)),
-  answering as (
-    select coalesce(m.merged_into_id, m.id) as id, bool_or(m.id = $1::uuid) as own from asked join company m using (id) group by 1)
-  select c.id, c.name, c.usci, c.listing_code as "listingCode", c.foreign_number as "foreignNumber", coalesce(w.own, false) as own,
-    (select json_agg(json_build_object('kind', n.kind, 'name', n.name)) from company_name n
-     where n.company_id = c.id and n.kind <> 'NAME') as names
-  from answering w join company c on c.id = w.id`;
-
-const identityOf = ({ names, name, usci, listingCode, foreignNumber }: CompanyFacts): Identity => {
-  const of = (kind: CompanyNameKind) => (names ?? []).filter((each) => each.kind === kind).map(({ name }) => name);
-  return {
-    name,
-    usci,
-    listingCode,
-    foreignNumber,
-    formerNames: of('FORMER' as CompanyNameKind),
-    shortNames: of('SHORT' as CompanyNameKind),
-    foreignNames: of('FOREIGN' as CompanyNameKind),
-  };
-};
 
 /** The investor as far as the registry knows it, and the companies it may be. */
 export interface KnownInvestor {
@@ -45,13 +13,62 @@ export interface KnownInvestor {
   companies: ReadonlyMap<string, Comparison>;
 }
 
-/** Null where the company asked for does not exist. */
-export async function knownInvestor(tx: Tx, asked: Investor): Promise<KnownInvestor | null> {
-  const key = asked.name === null ? null : normaliseName(asked.name);
-  const rows = await tx.sql<CompanyFacts>(FACTS, [asked.companyId, asked.usci, key]);
-  const own = rows.find((row) => row.own);
-  if (asked.companyId !== null && !own) return null;
-  const identity = own ? identityOf(own) : { name: asked.name ?? '', usci: asked.usci };
-  const compared = rows.map((row) => [row.id, compareIdentities(identity, identityOf(row))] as const);
-  return { identity, companies: new Map(compared.filter(([, { level }]) => level !== MatchLevel.NONE)) };
+/** Companies of one investor that hold open leads are few; more than these say that the name is anybody's. */
+const MOST = 50;
+
+interface Known extends Identity {
+  id: string;
+  names: Array<[kind: CompanyNameKind, name: string]> | null;
 }
+
+/** The company, or the survivor that answers for it. */
+const KNOWN = `select c.id, c.name, c.usci, c.listing_code as "listingCode", c.foreign_number as "foreignNumber",
+    (select json_agg(json_build_array(n.kind, n.name)) from company_name n where n.company_id = c.id) as names
+  from ${ANSWERING} where m.id = $1`;
+
+function identityOf({ id: _id, names, ...codes }: Known): Identity {
+  const of = (kind: CompanyNameKind) => (names ?? []).filter(([each]) => each === kind).map(([, name]) => name);
+  return {
+    ...codes,
+    formerNames: of(CompanyNameKind.FORMER),
+    shortNames: of(CompanyNameKind.SHORT),
+    foreignNames: of(CompanyNameKind.FOREIGN),
+  };
+}
+
+/** Why a company is itself: by its code where it has one. */
+const reasonsOfSelf = ({ usci, listingCode, foreignNumber }: Identity): MatchReason[] => [
+  ...(usci ? [MatchReason.SAME_USCI] : []),
+  ...(listingCode ? [MatchReason.SAME_LISTING_CODE] : []),
+  ...(foreignNumber ? [MatchReason.SAME_FOREIGN_NUMBER] : []),
+  MatchReason.SAME_NAME,
+];
+
+/**
+ * Companies that the investor may be, by the same service as everywhere, and all of its group as far as relations record
+ * it. Null where the company asked for does not exist.
+ */
+export async function knownInvestor(tx: Tx, asked: Investor): Promise<KnownInvestor | null> {
+  if (asked.companyId === null) return described(tx, { name: asked.name ?? '', usci: asked.usci });
+  const [[known], top] = await Promise.all([tx.sql<Known>(KNOWN, [asked.companyId]), investorGroup(tx.sql, asked.companyId)]);
+  if (!known) return null;
+  const identity = identityOf(known);
+  const [matches, group] = await Promise.all([findMatches(tx.sql, identity, { limit: MOST }), companiesBelow(tx.sql, top)]);
+  const self: [string, Comparison] = [known.id, { level: MatchLevel.EXACT, reasons: reasonsOfSelf(identity) }];
+  return { identity, companies: new Map([...sisters(group), ...byCompany(matches), self]) };
+}
+
+async function described(tx: Tx, identity: Identity): Promise<KnownInvestor> {
+  if (identity.name === '' && identity.usci == null) return { identity, companies: new Map() };
+  const matches = await findMatches(tx.sql, identity, { limit: MOST });
+  const [surest] = matches;
+  const group =
+    surest?.level === MatchLevel.EXACT ? await companiesBelow(tx.sql, await investorGroup(tx.sql, surest.companyId)) : [];
+  return { identity, companies: new Map([...sisters(group), ...byCompany(matches)]) };
+}
+
+const byCompany = (matches: Awaited<ReturnType<typeof findMatches>>): Array<[string, Comparison]> =>
+  matches.map(({ companyId, level, reasons }) => [companyId, { level, reasons }]);
+
+const sisters = (group: readonly string[]): Array<[string, Comparison]> =>
+  group.map((id) => [id, { level: MatchLevel.SIMILAR, reasons: [MatchReason.SAME_GROUP] }]);

@@ -6,6 +6,7 @@ import { Scope } from '../kernel/viewer.ts';
 import { changeLead, type LockedLead } from './change-lead.ts';
 import { endClaimOfLead } from './claim-lease.ts';
 import { ClaimStatus } from './claim-status.ts';
+import { reopenCollisions, resolveCollisions } from './close-collisions.ts';
 import { checkText } from './deal-facts.ts';
 import type { DeclineLeadInput, ScreenLeadInput } from './lead.inputs.ts';
 import { refuseFrozen } from './frozen.ts';
@@ -26,7 +27,11 @@ export async function moveLead(
   const payload = { from: lead.stage, to, changes: { stage: { from: lead.stage, to } } };
   if (to === LeadStage.DECLINED) await endClaimOfLead(tx, lead.id, ClaimStatus.RELEASED, closingReason);
   await changeLead(tx, lead, { stage: LeadStage[to], closingReason }, { kind: EVENT[to], payload });
+  if (to === LeadStage.DECLINED) await resolveCollisions(tx, lead.id);
+  if (!isOpen(lead.stage)) await reopenCollisions(tx, lead.id);
 }
+
+const isOpen = (stage: LeadStage): boolean => stage !== LeadStage.DECLINED && stage !== LeadStage.LAPSED;
 
 /**
  * Takes a lead into study; a declined or lapsed one may be taken up again.

@@ -4,24 +4,27 @@ import type { Ctx, Tx } from '../kernel/context.ts';
 import { authorizeWrite } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
+import type { ToldMatch } from './blind-matches.ts';
+import { findOthers, investorOfLead, toldOf } from './collide.ts';
 import { contactFacts, insertContacts } from './contact-facts.ts';
 import { ClockKind } from './clock-light.ts';
 import { AT_RECEIPT, reckoningOf, startClocks } from './clock-moves.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
-import { describedBigrams } from './described-company.ts';
+import { describedKeys } from './described-company.ts';
 import type { RegisterLeadInput } from './lead.inputs.ts';
 import { leadStakes } from './lead.policy.ts';
 import { Lead, LeadStage } from './lead.ts';
 import { nextCode } from './next-code.ts';
 import { leadParties } from './parties.ts';
+import { recordCollisions } from './record-collisions.ts';
 import { broughtBy, checkBroughtAnother } from './referrer-company.ts';
 
 /**
- * Registers a lead and starts its clocks; a team that registers for itself has responded with that. A partner addresses it
- * to the team that receives it and then sees it at SUMMARY.
+ * Registers a lead and starts its clocks, and says who else is at work on its investor; a team that registers for itself
+ * has responded with that. A partner addresses it to the team that receives it, sees it at SUMMARY and hears of nobody else.
  * @throws Refusal REQUIRED | INVALID | NOT_FOUND (all at once) | FORBIDDEN
  */
-export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ leadId: string }> {
+export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ leadId: string; collisions: ToldMatch[] | null }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
   return ctx.act('registerLead', input, async (tx) => {
     const refusals = new Refusals();
@@ -42,6 +45,8 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
     const brought = await broughtBy(tx, input.referrerCompanyId ?? null, refusals);
     checkBroughtAnother(brought, facts.companyId ?? null, refusals);
     refusals.throwIfAny();
+    const asked = investorOfLead({ ...facts, contacts });
+    const others = asked ? await findOthers(tx, ctx.seal, asked, { teamId: parties.owningTeamId }) : [];
     const leadId = await insertLead(tx, facts, { ...parties, ...brought, source: input.source, referrer });
     const met = parties.owningTeamId === tx.viewer.teamId ? [ClockKind.RESPOND] : [];
     tx.later(startClocks(tx, leadId, await reckoning, AT_RECEIPT, met));
@@ -52,7 +57,8 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
       guard: { kind: 'LEAD', id: leadId },
       payload: { ...parties, source: input.source, stage: LeadStage.NEW },
     });
-    return { leadId };
+    await recordCollisions(tx, { id: leadId, teamId: parties.owningTeamId }, others);
+    return { leadId, collisions: toldOf(tx, parties.owningTeamId, others) };
   });
 }
 
@@ -73,7 +79,7 @@ async function insertLead(tx: Tx, facts: DealFacts, origin: Origin): Promise<str
     code: await nextCode(tx, 'lead'),
     title: facts.title!,
     intent: facts.intent!,
-    describedBigrams: describedBigrams(facts.companyDescription, facts.companyId),
+    describedBigrams: describedKeys(facts.companyDescription, facts.companyId),
     registeredById: tx.viewer.personId,
     isDemo: false,
     version: 1,

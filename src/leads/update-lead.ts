@@ -4,10 +4,12 @@ import { authorizeWrite } from '../kernel/policy.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { changeLead, settleLead, type LockedLead } from './change-lead.ts';
+import type { ToldMatch } from './blind-matches.ts';
 import { changesOf } from './changes.ts';
 import { refuseOtherInvestor } from './claim-fits-lead.ts';
+import { collide } from './collide.ts';
 import { checkText, dealFacts, type DealFacts } from './deal-facts.ts';
-import { describedBigrams } from './described-company.ts';
+import { describedKeys } from './described-company.ts';
 import type { UpdateLeadInput } from './lead.inputs.ts';
 import { LeadStage, type Lead } from './lead.ts';
 import { broughtBy, checkBroughtAnother, type Brought } from './referrer-company.ts';
@@ -16,7 +18,7 @@ import { broughtBy, checkBroughtAnother, type Brought } from './referrer-company
  * Changes facts of an open lead; what the input leaves out stays. Nothing changed is nothing recorded.
  * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | ILLEGAL_MOVE (closed) | REQUIRED | INVALID (all at once)
  */
-export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: string }> {
+export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: string; collisions: ToldMatch[] | null }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
   return ctx.act('updateLead', input, async (tx) => {
     const lead = await lockForWrite<LockedLead>(tx, 'Lead', input);
@@ -25,8 +27,7 @@ export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: 
     }
     const refusals = new Refusals();
     const columns = await factsOf(tx, lead, input, refusals);
-    const company = columns.companyId === undefined ? lead.company_id : columns.companyId;
-    const description = columns.companyDescription === undefined ? lead.company_description : columns.companyDescription;
+    const { company, description } = investorAfter(lead, columns);
     const brought = columns.referrerCompanyId === undefined ? lead.referrer_company_id : columns.referrerCompanyId;
     checkBroughtAnother({ referrerCompanyId: brought }, company, refusals);
     if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
@@ -35,14 +36,22 @@ export function updateLead(ctx: Ctx, input: UpdateLeadInput): Promise<{ leadId: 
     await refuseOtherInvestor(tx, lead, columns);
     if (Object.keys(changes).length > 0) {
       const { lost } = await settleReferrer(tx, lead, columns.referrerCompanyTeamId);
-      const found = { ...(columns as Partial<Lead>), describedBigrams: describedBigrams(description, company) };
+      const found = { ...(columns as Partial<Lead>), describedBigrams: describedKeys(description, company) };
       await changeLead(tx, lead, found, { kind: 'LEAD_UPDATED', revokedTeams: lost, payload: { changes } });
     }
-    return { leadId: lead.id };
+    if (!('companyId' in changes || 'companyDescription' in changes)) return { leadId: lead.id, collisions: null };
+    const side = { id: lead.id, teamId: lead.owning_team_id };
+    const collisions = await collide(tx, ctx.seal, side, { companyId: company, companyDescription: description });
+    return { leadId: lead.id, collisions };
   });
 }
 
 type LeadFacts = DealFacts & Partial<Brought> & { source?: string; referrer?: string | null };
+
+const investorAfter = (lead: LockedLead, { companyId, companyDescription }: LeadFacts) => ({
+  company: companyId === undefined ? lead.company_id : companyId,
+  description: companyDescription === undefined ? lead.company_description : companyDescription,
+});
 
 async function factsOf(tx: Tx, lead: LockedLead, input: UpdateLeadInput, refusals: Refusals): Promise<LeadFacts> {
   const facts: LeadFacts = await dealFacts(tx, input, refusals, lead.company_id);

@@ -12,6 +12,8 @@ const MESSAGE = `{
     ... on LeadDeclined { leadFrom: from }
     ... on CaseStageMoved { caseFrom: from to }
     ... on CaseShareEvent { team { id } role grantedLevel }
+    ... on CollisionEvent { collisionId otherTeam { id } lead { id } }
+    ... on CollisionProbed { askingTeam { id } matchLevel lead { id } }
     ... on ActivityAdded { activity { text isPrivate } }
     ... on ContactAdded { actorTeam { id } contact { name } lead { ${FACTS} } case { ${FACTS} shares { team { id } } } }
   }

@@ -19,6 +19,7 @@ import {
 
 /** Lists that cannot grow without bound, and what bounds them. Everything else is a connection. */
 const BOUNDED: Record<string, string> = {
+  'Lead.collisions': 'at most 20, cut in the loader',
   'Lead.contests': 'at most 20, cut in the loader',
   'Query.nodes': 'by the ids asked for',
   'Team.children': 'by the supervision tree: districts of a city, parks of a district',
@@ -28,6 +29,7 @@ const BOUNDED: Record<string, string> = {
   'Company.placements': 'at most 100',
   'Company.merges': 'at most 100',
   'MergePreview.nodes': 'at most 100, as placements of a company',
+  'Collision.askPersons': 'at most 5 chiefs, cut in the loader',
   'CollisionMatch.askPersons': 'at most 5 chiefs, cut in the loader',
   'Lead.contacts': 'by the people one investor sends',
   'Lead.claims': 'at most 20, the newest',

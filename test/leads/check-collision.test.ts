@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { shanghaiDay } from '../../src/kernel/shanghai-day.ts';
 import { Role } from '../../src/kernel/viewer.ts';
 import { ask as askSchema } from '../ask.ts';
@@ -70,6 +71,42 @@ describe('checkCollision', () => {
     expect(above.matches).toMatchObject([{ leadId: expect.any(String), reasons: [] }]);
   });
 
+  test('finds the whole group that relations record, and the lead of a company that was merged away', async () => {
+    const [mother, daughter, aunt] = await Promise.all(
+      ['渝蓉重工控股有限公司', '巴山液压件有限公司', '嘉岭传动有限公司'].map((name) => at.company(name)),
+    );
+    for (const to of [daughter, aunt])
+      await world.insert('company_relation', { id: randomUUID(), from_id: mother, to_id: to, kind: 'PARENT_OF', source: 'test' });
+    await at.lead(at.park, { companyId: companyGid(aunt!) });
+    const sister = { level: 'SIMILAR', teamId: at.park.id };
+    expect((await at.ask(at.neighbour, { companyId: companyGid(daughter!) })).matches).toMatchObject([sister]);
+    expect((await at.ask(at.neighbour, { companyName: '巴山液压件有限公司' })).matches).toMatchObject([sister]);
+    const twin = await at.company('嘉陵传动系统有限公司');
+    await world.db.readSystem(`update company set merged_into_id = $2 where id = $1`, [aunt, twin]);
+    expect((await at.ask(at.neighbour, { companyId: companyGid(twin) })).matches).toMatchObject([{ level: 'EXACT' }]);
+  });
+
+  test('tells the day of the claim where one holds', async () => {
+    const companyId = await at.company('大英死海盐化有限公司', { usci: usciOf(9) });
+    const leadId = await at.lead(at.park, { companyId: companyGid(companyId) });
+    await world.insert('claim', {
+      id: randomUUID(),
+      code: `SQ-${leadId}`,
+      lead_id: leadId,
+      team_id: at.park.id,
+      company_id: companyId,
+      group_id: companyId,
+      intent: 'NEW_PLANT',
+      industry_division: 'C26',
+      filed_at: '2026-03-01T18:00:00Z',
+      expires_at: '2999-01-01',
+      renewals: 0,
+      rules_version: 0,
+      version: 1,
+    });
+    expect((await at.ask(at.neighbour, { usci: usciOf(9) })).matches).toMatchObject([{ since: '2026-03-02', leadId: null }]);
+  });
+
   test('leaves out what is closed', async () => {
     const companyId = companyGid(await at.company('内江隆昌玻纤有限公司'));
     const leadId = await at.lead(at.park, { companyId });
@@ -128,6 +165,10 @@ describe('checkCollision', () => {
     ]);
     expect(
       (await askSchema<{ collisionProbes: { nodes: object[] } }>(world, at.neighbour, query)).data!.collisionProbes.nodes,
+    ).toEqual([]);
+    // A district follows the leads of its parks; the list is of its own.
+    expect(
+      (await askSchema<{ collisionProbes: { nodes: object[] } }>(world, at.district, query)).data!.collisionProbes.nodes,
     ).toEqual([]);
     expect((await askSchema(world, at.partner, query)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
   });
