@@ -32,6 +32,7 @@ const GUARDED_TABLES = [
   'transfer',
   'claim',
   'claim_evidence',
+  'claim_party',
 ];
 const MAY_READ_GUARDED = ['access', 'leads', 'cases', 'app'];
 const GUARDED_READ = new RegExp(`\\b(?:from|join|update|into)\\s+"?(${GUARDED_TABLES.join('|')})"?(?![\\w."'])`, 'i');

@@ -18,6 +18,7 @@ const GUARD = {
   transfer: 'subject_id',
   claim: 'lead_id',
   claim_evidence: 'lead_id',
+  claim_party: 'lead_id',
   credit_shares: 'case_id',
   credit_party: 'case_id',
   credit_figure: 'case_id',

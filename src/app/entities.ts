@@ -19,6 +19,7 @@ import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
 import { Idempotency } from '../kernel/idempotency.ts';
 import { Installation } from '../kernel/installation.ts';
 import { WorkCalendarDay, WorkCalendarYear } from '../kernel/work-calendar.ts';
+import { ClaimParty } from '../leads/claim-party.ts';
 import { ClaimEvidence } from '../leads/claim-evidence.ts';
 import { Claim } from '../leads/claim.ts';
 import { CityRules } from '../leads/city-rules.ts';
@@ -73,6 +74,7 @@ export const entities = [
   Contact,
   Claim,
   ClaimEvidence,
+  ClaimParty,
   ResponseClock,
   LeadReport,
   Collision,

@@ -59,6 +59,7 @@ import {
   ClaimEndedResolver,
   ClaimEventResolver,
   ClaimExpiringResolver,
+  ClaimPartyEventResolver,
   ClaimRenewedResolver,
   LeadClaimedResolver,
 } from '../leads/claim.events.ts';
@@ -69,7 +70,13 @@ import {
   TransferTermsResolver,
 } from '../cases/transfer.resolver.ts';
 import { ClaimMutationResolver } from '../leads/claim-mutation.resolver.ts';
-import { ClaimConflictResolver, ClaimEvidenceResolver, ClaimResolver, LeadClaimsResolver } from '../leads/claim.resolver.ts';
+import {
+  ClaimConflictResolver,
+  ClaimEvidenceResolver,
+  ClaimPartyResolver,
+  ClaimResolver,
+  LeadClaimsResolver,
+} from '../leads/claim.resolver.ts';
 import {
   ContactAddedResolver,
   LeadDeclinedResolver,
@@ -183,6 +190,8 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   ClaimEvidenceResolver,
   ClaimExpiringResolver,
   ClaimMutationResolver,
+  ClaimPartyEventResolver,
+  ClaimPartyResolver,
   ClaimRenewedResolver,
   ClaimResolver,
   LeadClaimedResolver,

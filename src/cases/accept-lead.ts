@@ -8,6 +8,7 @@ import { authorizeWrite } from '../kernel/policy.ts';
 import { Scope } from '../kernel/viewer.ts';
 import type { LockedLead } from '../leads/change-lead.ts';
 import { referrersOf } from '../leads/lead.policy.ts';
+import { closeInvitationsOfLead } from '../leads/claim-of-case.ts';
 import { moveLead } from '../leads/move-lead.ts';
 import { nextCode } from '../leads/next-code.ts';
 import { sizeBandOf } from '../leads/size-band.ts';
@@ -15,6 +16,7 @@ import type { AcceptLeadInput } from './case.inputs.ts';
 import { caseStakes, type LiveShare } from './case.policy.ts';
 import { Case, CaseStage } from './case.ts';
 import { CaseShare, ShareRole } from './case-share.ts';
+import { writeAgreedShares } from './claim-share.ts';
 import { carryTransferTerms } from './write-transfer-terms.ts';
 import { carryRuling } from './contest-share.ts';
 
@@ -33,6 +35,7 @@ export function acceptLead(ctx: Ctx, input: AcceptLeadInput): Promise<{ caseId: 
       Level.WORK,
       'leadId',
     );
+    await closeInvitationsOfLead(tx, lead.id);
     await moveLead(tx, lead, 'ACCEPTED');
     const caseId = await openCase(tx, lead);
     return { caseId, leadId: lead.id };
@@ -81,6 +84,7 @@ async function openCase(tx: Tx, lead: LockedLead): Promise<string> {
     });
   }
   await copyContacts(tx, lead.id, id);
+  await writeAgreedShares(tx, lead, id);
   await carryTransferTerms(tx, lead.id, id);
   await carryRuling(tx, lead.id, id);
   tx.record({

@@ -10,6 +10,7 @@ import { cityRules } from './city-rules.ts';
 import { completeFiling, insertEvidence } from './claim-filing.ts';
 import { fileClaim, liveClaimOf, liveClaimOfLead, recordFiled } from './claim-lease.ts';
 import { refuseCoolingOff, refuseHoarding } from './claim-limits.ts';
+import { carryParties } from './claim-parties.ts';
 import { ClaimTaken } from './claim-taken.ts';
 import type { ClaimLeadInput } from './claim.inputs.ts';
 import type { ClaimKey } from './claim.ts';
@@ -51,6 +52,7 @@ export function claimLead(ctx: Ctx, input: ClaimLeadInput): Promise<{ claimId: s
       throw refuse('CONFLICT', '该投资方的同类首谈刚刚变更，请重新提交', 'input', 'leadId');
     }
     await insertEvidence(tx, { id, leadId: lead.id }, evidence);
+    await keepParties(tx, { ...claim, id });
     recordFiled(tx, { ...claim, id });
     return { claimId: id, leadId: lead.id };
   });
@@ -63,4 +65,11 @@ async function refuseTaken(tx: Tx, key: ClaimKey, leadId: string): Promise<void>
   if (!held) return;
   const { teamId: holdingTeamId, filedAt: since, expiresAt } = held;
   throw new ClaimTaken({ holdingTeamId, since, expiresAt, leadId: held.leadId }, holdingTeamId === tx.viewer.teamId);
+}
+
+/** Teams that joined an earlier claim on the lead stay: nobody loses a partner by letting the claim lapse. */
+async function keepParties(tx: Tx, claim: { id: string; leadId: string; teamId: string }): Promise<void> {
+  const sql = `select id from claim where lead_id = $1 and id <> $2 order by filed_at desc, id limit 1`;
+  const [before] = await unguarded(tx, () => tx.sql<{ id: string }>(sql, [claim.leadId, claim.id]));
+  if (before) await carryParties(tx, before.id, claim, ['JOINED']);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unguarded, type Acting } from '../access/access-facts.ts';
 import { companiesBelow, investorGroup } from '../companies/investor-group.ts';
 import type { NewEvent, Read, Tx } from '../kernel/context.ts';
+import { carryParties, closeInvitations } from './claim-parties.ts';
 import type { Claim, ClaimKey } from './claim.ts';
 import { ClaimStatus, type ClaimOutcome } from './claim-status.ts';
 import { nextCode } from './next-code.ts';
@@ -86,21 +87,30 @@ export const recordOnClaim = (
     guard: { kind: 'LEAD', id: claim.leadId },
   });
 
+/** A change of who is part of a locked claim: its next version, and one event. */
+export async function changeClaim(tx: ClaimTx, claim: LockedClaim, event: ClaimEvent): Promise<void> {
+  const version = claim.version + 1;
+  await unguarded(tx, () => tx.sql(`update claim set version = $2 where id = $1`, [claim.id, version]));
+  recordOnClaim(tx, { ...claim, version }, event);
+}
+
 /** The instant a claim ends at: never before it began, should the clocks of two nodes differ. */
 const endOf = (tx: Pick<Tx, 'now'>, claim: Pick<LockedClaim, 'filedAt'>): Date =>
   tx.now < claim.filedAt ? claim.filedAt : tx.now;
 
-/** Ends a locked claim; its key is free from this instant. */
+/** Ends a locked claim; its key is free from this instant, and invitations to it that nobody answered are closed. */
 export async function endClaim(
   tx: ClaimTx,
   claim: LockedClaim,
   outcome: Exclude<ClaimOutcome, 'LAPSED'>,
   reason: string | null = null,
+  { keepsParties = false }: { keepsParties?: boolean } = {},
 ): Promise<void> {
   const sql = `update claim set ended_at = $2, outcome = $3, end_reason = $4, version = version + 1 where id = $1`;
   await unguarded(tx, () => tx.sql(sql, [claim.id, endOf(tx, claim), outcome, reason]));
+  const revokedTeams = keepsParties ? [] : await closeInvitations(tx, claim);
   const kind = outcome === ClaimStatus.RELEASED ? 'CLAIM_RELEASED' : 'CLAIM_ENDED';
-  recordOnClaim(tx, { ...claim, version: claim.version + 1 }, { kind, payload: { outcome } });
+  recordOnClaim(tx, { ...claim, version: claim.version + 1 }, { kind, revokedTeams, payload: { outcome } });
 }
 
 /** Ends the claim that holds on a locked lead, if one does. */
@@ -125,10 +135,12 @@ export async function moveClaim(
   { outcome = ClaimStatus.TRANSFERRED, reason = null }: MoveOptions = {},
 ): Promise<string | null> {
   if (to.leadId !== claim.leadId && (await liveClaimOfLead(tx, to.leadId))) return null;
-  await endClaim(tx, claim, outcome, reason);
+  const keepsParties = to.leadId === claim.leadId;
+  await endClaim(tx, claim, outcome, reason, { keepsParties });
   const moved = { ...claim, ...to, companyId: to.companyId ?? claim.companyId, filedAt: endOf(tx, claim) };
   const id = await fileClaim(tx, moved);
   if (id === null) throw new Error(`the key of claim ${claim.code} was taken while the claim was locked`);
+  if (keepsParties) await carryParties(tx, claim.id, { ...moved, id }, ['INVITED', 'JOINED']);
   recordFiled(tx, { ...moved, id }, claim.id);
   return id;
 }

@@ -1,10 +1,19 @@
 import { Arg, Ctx as Context, Mutation, Resolver } from 'type-graphql';
 import type { Ctx } from '../kernel/context.ts';
+import { declineClaimInvitation, joinClaim } from './answer-claim-invitation.ts';
 import { claimLead } from './claim-lead.ts';
 import { ClaimTaken } from './claim-taken.ts';
-import { ClaimLeadInput, ReleaseClaimInput, RenewClaimInput } from './claim.inputs.ts';
+import {
+  ClaimLeadInput,
+  DeclineClaimInvitationInput,
+  InviteToClaimInput,
+  JoinClaimInput,
+  ReleaseClaimInput,
+  RenewClaimInput,
+} from './claim.inputs.ts';
 import { loadClaim } from './claim.loaders.ts';
 import { ClaimPayload } from './claim.payloads.ts';
+import { inviteToClaim } from './invite-to-claim.ts';
 import { loadLead } from './lead.loaders.ts';
 import { releaseClaim } from './release-claim.ts';
 import { renewClaim } from './renew-claim.ts';
@@ -43,5 +52,30 @@ export class ClaimMutationResolver {
     @Context() ctx: Ctx,
   ): Promise<ClaimPayload> {
     return payload(ctx, releaseClaim(ctx, input));
+  }
+
+  @Mutation(() => ClaimPayload, {
+    description: 'Invites a team to hold the claim jointly, for a part of the credit (邀请联合首谈).',
+  })
+  inviteToClaim(
+    @Arg('input', () => InviteToClaimInput, INPUT) input: InviteToClaimInput,
+    @Context() ctx: Ctx,
+  ): Promise<ClaimPayload> {
+    return payload(ctx, inviteToClaim(ctx, input));
+  }
+
+  @Mutation(() => ClaimPayload, {
+    description: 'Accepts an invitation: the team works on the lead, its own one is closed (加入联合首谈).',
+  })
+  joinClaim(@Arg('input', () => JoinClaimInput, INPUT) input: JoinClaimInput, @Context() ctx: Ctx): Promise<ClaimPayload> {
+    return payload(ctx, joinClaim(ctx, input));
+  }
+
+  @Mutation(() => ClaimPayload, { description: 'Declines an invitation to a joint claim (谢绝联合首谈).' })
+  declineClaimInvitation(
+    @Arg('input', () => DeclineClaimInvitationInput, INPUT) input: DeclineClaimInvitationInput,
+    @Context() ctx: Ctx,
+  ): Promise<ClaimPayload> {
+    return payload(ctx, declineClaimInvitation(ctx, input));
   }
 }

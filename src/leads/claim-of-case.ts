@@ -1,6 +1,7 @@
 import { unguarded } from '../access/access-facts.ts';
 import type { Tx } from '../kernel/context.ts';
-import { endClaim, liveClaimOfLead, type LockedClaim } from './claim-lease.ts';
+import { changeClaim, endClaim, liveClaimOfLead, type LockedClaim } from './claim-lease.ts';
+import { closeInvitations } from './claim-parties.ts';
 import { ClaimStatus } from './claim-status.ts';
 
 /** The claim of the lead that a locked case came from, behind the lead. */
@@ -21,4 +22,12 @@ export async function signClaimOfCase(tx: Tx, leadId: string | null): Promise<vo
 export async function concludeClaimOfCase(tx: Tx, leadId: string | null, reason: string | null): Promise<void> {
   const claim = await claimBehind(tx, leadId);
   if (claim) await endClaim(tx, claim, ClaimStatus.CONCLUDED, reason);
+}
+
+/** A lead that becomes a case is shared as one: invitations to its claim that nobody answered are closed. */
+export async function closeInvitationsOfLead(tx: Tx, leadId: string): Promise<void> {
+  const claim = await liveClaimOfLead(tx, leadId);
+  const revokedTeams = claim ? await closeInvitations(tx, claim) : [];
+  if (claim && revokedTeams.length > 0)
+    await changeClaim(tx, claim, { kind: 'CLAIM_OFFER_CLOSED', minimum: 'FOLLOW', revokedTeams });
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../kernel/context.ts';
+import { closeInvitations } from './claim-parties.ts';
 import { DEFAULT_RULES } from './city-rules.ts';
 import { LOCKED_CLAIM, recordOnClaim, type LockedClaim } from './claim-lease.ts';
 
@@ -45,5 +46,6 @@ export const lapseClaims = (tx: System): Promise<number> =>
   eachOf(tx, OVER, async (claim) => {
     const sql = `update claim set ended_at = expires_at, outcome = 'LAPSED', version = $2 where id = $1`;
     await tx.sql(sql, [claim.id, claim.version]);
-    recordOnClaim(tx, claim, { kind: 'CLAIM_LAPSED', payload: { expiresAt: claim.expiresAt.toISOString() } });
+    const revokedTeams = await closeInvitations(tx, claim);
+    recordOnClaim(tx, claim, { kind: 'CLAIM_LAPSED', revokedTeams, payload: { expiresAt: claim.expiresAt.toISOString() } });
   });

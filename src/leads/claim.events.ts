@@ -125,3 +125,52 @@ export class ClaimExpiringResolver {
 @Levelled()
 @ObjectType({ implements: [ClaimEvent, Event], description: 'The term of a claim ran out without renewal (首谈逾期失效).' })
 export class ClaimLapsed extends ClaimEvent {}
+
+@InterfaceType({
+  implements: [ClaimEvent, Event],
+  description: 'Something that happened to an invitation to a joint claim; heard at FOLLOW (联合首谈事件).',
+  resolveType: (source: EventSource) => source.__typename,
+})
+export abstract class ClaimPartyEvent extends ClaimEvent {}
+
+@Resolver(() => ClaimPartyEvent)
+export class ClaimPartyEventResolver {
+  @FieldResolver(() => Team, { nullable: true, description: 'The team that is invited; null below FOLLOW (受邀团队).' })
+  @At(Level.FOLLOW)
+  @Live()
+  team(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
+    return ctx.load(teamById, String(source.payload.teamId));
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Its part of the credit in percent; null below FOLLOW (分计比例，%).',
+  })
+  @At(Level.FOLLOW)
+  @Live()
+  percent(@Root() source: EventSource): number {
+    return Number(source.payload.percent);
+  }
+}
+
+@Levelled()
+@ObjectType({
+  implements: [ClaimPartyEvent, ClaimEvent, Event],
+  description: 'A team was invited to a joint claim (邀请联合首谈).',
+})
+export class ClaimOffered extends ClaimPartyEvent {}
+
+@Levelled()
+@ObjectType({ implements: [ClaimPartyEvent, ClaimEvent, Event], description: 'A team joined a claim (加入联合首谈).' })
+export class ClaimJoined extends ClaimPartyEvent {}
+
+@Levelled()
+@ObjectType({ implements: [ClaimPartyEvent, ClaimEvent, Event], description: 'A team declined a joint claim (谢绝联合首谈).' })
+export class ClaimOfferDeclined extends ClaimPartyEvent {}
+
+@Levelled()
+@ObjectType({
+  implements: [ClaimEvent, Event],
+  description: 'Invitations to a joint claim were closed unanswered, since the lead became a case (联合首谈邀请关闭).',
+})
+export class ClaimOfferClosed extends ClaimEvent {}

@@ -62,3 +62,36 @@ export class RenewClaimInput {
   @Field(() => String, { nullable: true, description: 'Repeat-safe key; required for API clients (幂等键).' })
   idempotencyKey?: string | null;
 }
+
+@InputType({ description: 'Invites a team to hold a claim jointly (邀请联合首谈).' })
+export class InviteToClaimInput {
+  @Field(() => ID, { description: 'The claim of the own team (首谈).' })
+  claimId!: string;
+
+  @Field(() => ID, { description: 'The government team to be invited (受邀团队).' })
+  teamId!: string;
+
+  @Field(() => Int, { description: "Its part of the credit in percent, 1 to 99; the rest is the holder's (分计比例，%)." })
+  percent!: number;
+
+  @Field(() => String, { nullable: true, description: 'Repeat-safe key; required for API clients (幂等键).' })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Declines an invitation to a joint claim (谢绝联合首谈).' })
+export class DeclineClaimInvitationInput {
+  @Field(() => ID, { description: 'The claim (首谈).' })
+  claimId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Repeat-safe key; required for API clients (幂等键).' })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Accepts an invitation to a joint claim (加入联合首谈).' })
+export class JoinClaimInput extends DeclineClaimInvitationInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The own lead for the same investor, which is closed in favour of the joint one (本团队的同一投资方线索).',
+  })
+  leadId?: string | null;
+}

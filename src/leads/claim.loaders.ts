@@ -2,6 +2,7 @@ import { newestByParent, visibleById, visibleByParent, visibleRow, type RecordKe
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import type { ClaimEvidenceRow } from './claim-evidence.ts';
+import type { ClaimPartyRow } from './claim-party.ts';
 import { ClaimStatus, statusOf } from './claim-status.ts';
 import type { ClaimRow } from './claim.ts';
 
@@ -52,4 +53,16 @@ export const evidenceByClaim = visibleByParent<ClaimEvidenceRow>({
   minimum: Level.FOLLOW,
   parent: 'r.claim_id',
   order: 'r.added_at desc, r.happened_on desc, r.id',
+});
+
+/** Invitations and joint teams of a claim, the ended ones too; never more than a city has teams. */
+export const PARTY_LIMIT = 100;
+export const partiesByClaim = visibleByParent<ClaimPartyRow>({
+  name: 'parties_of_claim',
+  table: 'claim_party',
+  columns: `r.id, r.claim_id as "claimId", r.team_id as "teamId", r.percent, r.state, r.invited_at as "invitedAt",
+    r.answered_at as "answeredAt"`,
+  minimum: Level.FOLLOW,
+  parent: 'r.claim_id',
+  order: 'r.invited_at, r.id',
 });

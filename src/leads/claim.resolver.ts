@@ -1,4 +1,4 @@
-import { Arg, Ctx as Context, Extensions, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx as Context, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { recordKey } from '../access/visible-to.ts';
 import { Company } from '../companies/company.ts';
 import { loadCompany, type CompanyRow } from '../companies/company-rows.ts';
@@ -9,10 +9,20 @@ import { Person } from '../teams/person.ts';
 import { personById, teamById, type PersonRow, type TeamRow } from '../teams/team-loaders.ts';
 import { Team } from '../teams/team.ts';
 import { ClaimEvidence, type ClaimEvidenceRow } from './claim-evidence.ts';
+import { ClaimParty, ClaimPartyState, type ClaimPartyRow } from './claim-party.ts';
 import { ClaimStatus, statusOf } from './claim-status.ts';
 import type { ClaimConflictSource } from './claim-taken.ts';
 import { Claim, type ClaimRow } from './claim.ts';
-import { claimByCode, claimsByLead, EVIDENCE_LIMIT, evidenceByClaim, liveClaim, loadClaim } from './claim.loaders.ts';
+import {
+  claimByCode,
+  claimsByLead,
+  EVIDENCE_LIMIT,
+  evidenceByClaim,
+  liveClaim,
+  loadClaim,
+  PARTY_LIMIT,
+  partiesByClaim,
+} from './claim.loaders.ts';
 import { ClaimConflict } from './claim.payloads.ts';
 import { loadLead } from './lead.loaders.ts';
 import { Lead, type LeadRow } from './lead.ts';
@@ -80,6 +90,39 @@ export class ClaimResolver {
   @Extensions({ listSize: EVIDENCE_LIMIT })
   async evidence(@Root() claim: ClaimRow, @Context() ctx: ReadCtx): Promise<ClaimEvidenceRow[]> {
     return (await ctx.load(evidenceByClaim, claim.id)).slice(0, EVIDENCE_LIMIT);
+  }
+
+  @FieldResolver(() => [ClaimParty], {
+    nullable: true,
+    description: 'Teams that hold it jointly or were asked to, oldest first, at most 100; null below FOLLOW (联合首谈方).',
+  })
+  @At(Level.FOLLOW)
+  @Live()
+  @Extensions({ listSize: PARTY_LIMIT })
+  async parties(@Root() claim: ClaimRow, @Context() ctx: ReadCtx): Promise<ClaimPartyRow[]> {
+    return (await ctx.load(partiesByClaim, claim.id)).slice(0, PARTY_LIMIT);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      "The holder's part of the credit in percent, what the joint teams leave; null below FOLLOW (首谈团队分计比例，%).",
+  })
+  @At(Level.FOLLOW)
+  @Live()
+  async holderPercent(@Root() claim: ClaimRow, @Context() ctx: ReadCtx): Promise<number> {
+    const joined = (await ctx.load(partiesByClaim, claim.id)).filter(({ state }) => state === ClaimPartyState.JOINED);
+    return joined.reduce((left, { percent }) => left - percent, 100);
+  }
+}
+
+@Resolver(() => ClaimParty)
+export class ClaimPartyResolver {
+  @FieldResolver(() => Team, { nullable: true, description: 'The team; null below FOLLOW (团队).' })
+  @At(Level.FOLLOW)
+  @Live()
+  team(@Root() party: ClaimPartyRow, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
+    return ctx.load(teamById, party.teamId);
   }
 }
 

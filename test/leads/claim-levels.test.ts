@@ -39,7 +39,17 @@ describe('a claim', () => {
       group: null,
       evidence: null,
       renewals: null,
-      maskedFields: ['renewals', 'renewedAt', 'rulesVersion', 'endReason', 'company', 'group', 'evidence'],
+      maskedFields: [
+        'renewals',
+        'renewedAt',
+        'rulesVersion',
+        'endReason',
+        'company',
+        'group',
+        'evidence',
+        'parties',
+        'holderPercent',
+      ],
     });
     expect(await seen(at.district, claimId)).toMatchObject({
       ...summary,
