@@ -13,7 +13,7 @@ export class Migration0023 extends Migration {
     this.addSql(`alter table "claim_party" add constraint "claim_party_lead_id_foreign" foreign key ("lead_id") references "lead" ("id");`);
     this.addSql(`alter table "claim_party" add constraint "claim_party_team_id_foreign" foreign key ("team_id") references "team" ("id");`);
     this.addSql(`alter table "claim_party" add constraint "claim_party_own_lead_id_foreign" foreign key ("own_lead_id") references "lead" ("id") on delete set null;`);
-    this.addSql(`alter table "claim_party" add constraint "claim_party_percent" check (percent between 1 and 99);`);
+    this.addSql(`alter table "claim_party" add constraint "claim_party_percent" check (percent >= 1 and percent <= 99);`);
     this.addSql(`alter table "claim_party" add constraint "claim_party_state_check" check ("state" in ('INVITED', 'JOINED', 'DECLINED', 'CLOSED'));`);
     this.addSql(`alter table "claim_party" add constraint "claim_party_prior_level_check" check ("prior_level" in ('NONE', 'SUMMARY', 'FOLLOW', 'WORK'));`);
     this.addSql(`alter table "claim_party" enable row level security;`);

@@ -34,7 +34,7 @@ const OWN = `claim_party.team_id = ${CURRENT_TEAM}`;
   name: 'claim_party_once',
   expression: `create unique index claim_party_once on claim_party (claim_id, team_id) where state in ('INVITED', 'JOINED')`,
 })
-@Check({ name: 'claim_party_percent', expression: 'percent between 1 and 99' })
+@Check({ name: 'claim_party_percent', expression: 'percent >= 1 and percent <= 99' })
 @Levelled()
 @ObjectType({ description: 'A team that holds a claim jointly, or is asked to (联合首谈方).' })
 export class ClaimParty {
