@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration0023 extends Migration {
+export class Migration0024 extends Migration {
 
   async up() {
     this.addSql(`create table "claim_party" ("id" uuid not null, "claim_id" uuid not null, "lead_id" uuid not null, "team_id" uuid not null, "percent" int not null, "state" text not null, "own_lead_id" uuid null, "prior_level" text null, "invited_at" timestamptz(3) not null, "answered_at" timestamptz(3) null, primary key ("id"));`);
