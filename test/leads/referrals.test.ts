@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CaseStage } from '../../src/cases/case.ts';
 import { linkCompanyTeam, unlinkCompanyTeam } from '../../src/cases/link-company-team.ts';
 import { moveCase } from '../../src/cases/move-case.ts';
+import { withdrawShare } from '../../src/cases/withdraw-share.ts';
 import { REFERRAL_BATCH } from '../../src/cases/settle-referrals.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { Role, TeamKind } from '../../src/kernel/viewer.ts';
@@ -252,6 +253,19 @@ describe('referrals', () => {
     }
     expect(counts).toEqual(counts.toSorted((a, b) => b - a));
     expect(counts).toHaveLength((await ranking(deal.city, 'COMPANY'))!.totalCount);
+  });
+
+  test('count a case only where it is seen too', async () => {
+    const [by, sworn] = [await company(), await partner()];
+    await link(by, sworn);
+    const { caseId } = await deal.takeUp(await brought(by));
+    await reach(caseId, CaseStage.ADMISSION, CaseStage.SIGNED);
+    const ASK = `query ($team: ID!) { team(id: $team) { referrals ${COUNTS} } }`;
+    const seen = async () => (await ask(world, sworn, ASK, { team: teamGid(sworn) })).data;
+    const counts = { leads: 1, accepted: 1, signed: 1, started: 0 };
+    expect(await seen()).toEqual({ team: { referrals: counts } });
+    await withdrawShare(world.ctx(deal.park), { caseId: caseGid(caseId), teamId: teamGid(sworn) });
+    expect(await seen()).toEqual({ team: { referrals: { ...counts, signed: 0 } } });
   });
 
   test('count a lead once for a team that brought it in both ways, and follow a merge of companies', async () => {
