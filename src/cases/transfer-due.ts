@@ -18,15 +18,16 @@ export async function offerDue(tx: Pick<Tx, 'sql' | 'now'>): Promise<Due> {
 const OLD = `select id, offered_at as "offeredAt", due_at as "dueAt", due_days as "dueDays" from transfer
   where state = 'OFFERED' and calendar_version <> $1 order by id limit ${BATCH} for update skip locked`;
 
+const MOVE = `update transfer t set due_at = f.due, is_estimated = f."isEstimated", calendar_version = $1
+  from json_to_recordset($2) as f(id uuid, due timestamptz, "isEstimated" boolean) where t.id = f.id`;
+
 /** Open offers reckoned by another calendar get the day that the one of now gives, with the days they were promised. */
 export async function recomputeOffers(tx: Pick<Tx, 'sql'>, calendar: Calendar): Promise<{ moved: number; isDone: boolean }> {
   const old = await tx.sql<{ id: string; offeredAt: Date; dueAt: Date; dueDays: number }>(OLD, [calendar.version]);
-  let moved = 0;
-  for (const { id, offeredAt, dueAt, dueDays } of old) {
+  const found = old.map(({ id, offeredAt, dueAt, dueDays }) => {
     const { due, isEstimated } = addWorkingDays(calendar, offeredAt, dueDays);
-    if (due.getTime() !== dueAt.getTime()) moved += 1;
-    const sql = `update transfer set due_at = $2, is_estimated = $3, calendar_version = $4 where id = $1`;
-    await tx.sql(sql, [id, due, isEstimated, calendar.version]);
-  }
-  return { moved, isDone: old.length < BATCH };
+    return { id, due, isEstimated, hasMoved: due.getTime() !== dueAt.getTime() };
+  });
+  await tx.sql(MOVE, [calendar.version, JSON.stringify(found)]);
+  return { moved: found.filter(({ hasMoved }) => hasMoved).length, isDone: old.length < BATCH };
 }

@@ -268,6 +268,20 @@ describe('referrals', () => {
     expect(await seen()).toEqual({ team: { referrals: { ...counts, signed: 0 } } });
   });
 
+  test('do not tell one referrer at SUMMARY who else brought the lead', async () => {
+    const [by, sworn, association] = [await company(), await partner(), await partner()];
+    await link(by, sworn);
+    await deal.lead(deal.park, { referrerCompanyId: by, referrerTeamId: teamGid(association) });
+    const ASK = `query ($team: ID!) { team(id: $team) { referrals { leads } } }`;
+    const asked = async (viewer: TestTeam, team: TestTeam) =>
+      (await ask<{ team: { referrals: { leads: number } } }>(world, viewer, ASK, { team: teamGid(team) })).data!.team.referrals
+        .leads;
+    expect([await asked(association, association), await asked(association, sworn), await asked(sworn, association)]).toEqual([
+      1, 0, 0,
+    ]);
+    expect([await asked(deal.park, sworn), await asked(deal.park, association)]).toEqual([1, 1]);
+  });
+
   test('count a lead once for a team that brought it in both ways, and follow a merge of companies', async () => {
     const [by, sworn, merged] = [await company(), await partner(), await company()];
     await link(by, sworn);
