@@ -14,7 +14,7 @@ export enum CodeRelation {
 }
 
 /** Nobody's code, though the check characters of nothing but zeros fit: files fill empty cells with them. */
-const FILLER = /^..0{6}|^(.)\1{17}$/;
+export const FILLER = /^..0{6}|^(.)\1{17}$/;
 /** Characters that people take for one another. The standard leaves out I, O, S, V and Z for that reason. */
 const CONFUSED: Readonly<Record<string, string>> = {
   I: '1',

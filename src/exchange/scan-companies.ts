@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { FILLER } from '../companies/compare-codes.ts';
 import { identitiesOf } from '../companies/identity-rows.ts';
 import { matchesAmong, type CompanyPair, type FoundPair } from '../companies/match-pairs.ts';
 import type { Read } from '../kernel/context.ts';
@@ -21,21 +22,28 @@ const SLICE = 500;
 /** A key that more companies share tells nothing of any two of them. */
 const MOST_BEARERS = 50;
 
-/** Keys that two companies or more share, for this session alone; merged companies have no names and demo rows are left out. */
+/** An identifier that nothing speaks against: two of them are two legal entities, which the comparison would only confirm. */
+const CERTAIN = `coalesce(c.usci_verdict = 'OK' and c.usci !~ '${FILLER.source}', false)`;
+
+/**
+ * Keys that two companies or more share, for this session alone, unless all of them are certainly different. Merged companies
+ * have no names, and demo rows are left out.
+ */
 const KEYS = [
   `create temporary table scan_key as
-   select key, company_id from (
-     select key, company_id, count(*) over (partition by key) as bearers from (
-       select distinct k.key, n.company_id from company_name n join company c on c.id = n.company_id cross join lateral unnest(n.keys) k(key)
-       where not c.is_demo) shared) counted
-   where bearers between 2 and ${MOST_BEARERS}`,
+   select key, company_id, certain from (
+     select key, company_id, certain, count(*) over same as bearers, bool_and(certain) over same as all_certain from (
+       select distinct k.key, n.company_id, ${CERTAIN} as certain
+       from company_name n join company c on c.id = n.company_id cross join lateral unnest(n.keys) k(key)
+       where not c.is_demo) shared window same as (partition by key)) counted
+   where bearers between 2 and ${MOST_BEARERS} and not all_certain`,
   `create index on scan_key (company_id)`,
   `create index on scan_key (key, company_id)`,
   `analyze scan_key`,
 ];
 
 const PAIRS = `select distinct a.company_id as left, b.company_id as right from scan_key a join scan_key b on b.key = a.key and b.company_id > a.company_id
-  where a.company_id = any($1::uuid[])`;
+  where a.company_id = any($1::uuid[]) and not (a.certain and b.certain)`;
 
 /** Only a dismissed pair rests, and only until a scan finds more reasons; an unchanged pair is not written at all. */
 const SAVE = `insert into company_match as m (id, left_id, right_id, level, strength, reasons, found_at, status)
@@ -70,8 +78,8 @@ async function saveSlice(ctx: ImportCtx, found: readonly FoundPair[], after: str
 
 /** Found pairs of all companies, slice by slice in the order of their ids. */
 async function scanSlices(ctx: ImportCtx, read: Read, result: ScanResult): Promise<void> {
-  const [total] = await read<{ n: number }>(`select count(distinct company_id)::int as n from scan_key`);
-  const bar = progressBar('查重', total!.n);
+  const bar = progressBar('查重', result.companies);
+  let looked = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const slice = await read<{ id: string }>(
       `select distinct company_id as id from scan_key where company_id > $1 order by 1 limit ${SLICE}`,
@@ -85,7 +93,9 @@ async function scanSlices(ctx: ImportCtx, read: Read, result: ScanResult): Promi
     result.new += await saveSlice(ctx, found, after, isLast ? null : ids.at(-1)!);
     result.pairs += found.length;
     for (const { level } of found) result[level.toLowerCase() as 'exact' | 'strong' | 'similar'] += 1;
-    bar.advance(ids.length);
+    looked += ids.length;
+    // Companies that share no key are behind it with the last slice.
+    bar.advance(isLast ? result.companies - looked + ids.length : ids.length);
     if (isLast) return bar.end();
     after = ids.at(-1)!;
   }

@@ -102,6 +102,23 @@ describe('scanCompanies', () => {
     expect(await scan()).toMatchObject({ companies: 6, pairs: 0 });
   });
 
+  test('finds what bears a valid identifier and the same one typed wrong, and one that fills an empty cell', async () => {
+    const code = usciOf(6);
+    const typed = code.slice(0, 17) + (code[17] === 'Y' ? '1' : 'Y');
+    const twins = [
+      await known('岷江光电科技有限公司', { usci: code, usci_verdict: 'OK' }),
+      await known('岷江光电科技有限公司', { usci: typed, usci_verdict: 'WARN' }),
+    ] as const;
+    const filled = [
+      await known('沱江光电科技有限公司', { usci: usciOf(7), usci_verdict: 'OK' }),
+      await known('沱江光电科技有限公司', { usci: '000000000000000000', usci_verdict: 'OK' }),
+    ] as const;
+    await known('涪江光电科技有限公司', { usci: usciOf(8), usci_verdict: 'OK' });
+    await known('涪江光电科技有限公司', { usci: usciOf(9), usci_verdict: 'OK' });
+    expect(await scan()).toMatchObject({ companies: 6, pairs: 2 });
+    expect(pairsIn((await list()).nodes).sort()).toEqual([pairOf(...twins), pairOf(...filled)].sort());
+  });
+
   test('goes through more companies than are compared at a time, in either order of their ids', async () => {
     const names = Array.from({ length: 620 }, (_, i) => `第${i}号${String.fromCharCode(0x4e00 + i * 7)}光电仪器有限公司`);
     const twins = names.filter((_, i) => i % 31 === 0);
