@@ -3,19 +3,10 @@ import type { Tx } from '../kernel/context.ts';
 import type { Level } from '../kernel/level.ts';
 import { settleLead } from '../leads/change-lead.ts';
 import { recordOnSides } from '../leads/close-collisions.ts';
+import { deriveDisclosures } from '../leads/disclosure-stakes.ts';
 import type { CollisionState } from '../leads/collision.ts';
 import { settleCase } from './change-case.ts';
 import type { Collided } from './lock-collision.ts';
-
-/** $1 the lead, $2 the record, lead or case: what the disclosed collisions of the lead give in it, the highest for each team. */
-const STAKES = `with wanted as (
-    select case when lead_id = $1 then other_team_id else team_id end as team_id,
-      case when bool_or(disclosed_level = 'FOLLOW') then 'FOLLOW' else 'SUMMARY' end as level
-    from collision where (lead_id = $1 or other_lead_id = $1) and state = 'DISCLOSED' group by 1),
-  gone as (
-    delete from stake where subject_id = $2 and ground = 'DISCLOSURE' and team_id not in (select team_id from wanted))
-  insert into stake (subject_id, team_id, ground, kind, level, since) select $2, team_id, 'DISCLOSURE', $3, level, $4 from wanted
-  on conflict (subject_id, team_id, ground) do update set level = excluded.level`;
 
 /** Columns of a locked collision as an act leaves it. */
 export interface Turned {
@@ -64,11 +55,10 @@ export async function turnCollision(tx: Tx, collided: Collided, turned: Turned, 
 
 /** Brings stakes and access of both leads and their cases in line; who lost which record. */
 async function settleBoth(tx: Tx, { leads, cases }: Collided): Promise<Map<string, string[]>> {
-  const stakes = [
-    ...leads.map(({ id }) => [id, id, 'LEAD', tx.now]),
-    ...cases.map(({ id, lead_id }) => [lead_id, id, 'CASE', tx.now]),
-  ];
-  await unguardedFlight<unknown[][]>(tx, () => stakes.map((params) => tx.sql(STAKES, params)));
+  await deriveDisclosures(tx, [
+    ...leads.map(({ id }) => ({ leadId: id, subjectId: id, kind: 'LEAD' as const })),
+    ...cases.map(({ id, lead_id }) => ({ leadId: lead_id, subjectId: id, kind: 'CASE' as const })),
+  ]);
   const lost = new Map<string, string[]>();
   for (const lead of leads) lost.set(lead.id, (await settleLead(tx, lead, lead.updated_at)).lost);
   for (const each of cases) lost.set(each.id, (await settleCase(tx, each, each.updated_at)).lost);
