@@ -33,7 +33,7 @@ export function joinClaim(ctx: Ctx, input: JoinClaimInput): Promise<{ claimId: s
     const party = await invitationOf(tx, claim);
     if (own) await mergeOwnLead(tx, own, claim, lead);
     await answer(tx, party, ClaimPartyState.JOINED, own?.id ?? null);
-    await endDisclosure(tx, lead.id, party);
+    await endDisclosure(tx, lead.id);
     const { teamId, percent } = party;
     await giveStake(tx, { kind: 'LEAD', subjectId: lead.id, teamId, ground: AccessGround.JOINT_CLAIM, level: Level.WORK });
     await settleLead(tx, lead);
@@ -55,7 +55,7 @@ export function declineClaimInvitation(
     const { claim, lead } = await lockClaim(tx, input, Level.FOLLOW);
     const party = await invitationOf(tx, claim);
     await answer(tx, party, ClaimPartyState.DECLINED, null);
-    await endDisclosure(tx, lead.id, party);
+    await endDisclosure(tx, lead.id);
     const { lost } = await settleLead(tx, lead);
     const payload = { teamId: party.teamId, percent: party.percent };
     await changeClaim(tx, claim, { kind: 'CLAIM_OFFER_DECLINED', minimum: 'FOLLOW', revokedTeams: lost, payload });

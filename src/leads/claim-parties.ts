@@ -1,10 +1,9 @@
 import { unguarded, type Acting } from '../access/access-facts.ts';
-import { giveStake, takeStake } from '../access/given-stakes.ts';
-import { AccessGround } from '../access/level.ts';
 import type { Read, Tx } from '../kernel/context.ts';
 import type { Level } from '../kernel/level.ts';
 import { settleLead, type Holders } from './change-lead.ts';
 import type { ClaimPartyState } from './claim-party.ts';
+import { deriveDisclosures } from './disclosure-stakes.ts';
 
 export interface PartyRow {
   id: string;
@@ -20,13 +19,9 @@ const OPEN = `select id, team_id as "teamId", percent, state, prior_level as "pr
 /** Teams that hold a claim jointly or are asked to; reads with the installation's rights. */
 export const openParties = (sql: Read, claimId: string): Promise<PartyRow[]> => sql<PartyRow>(OPEN, [claimId]);
 
-/** Takes back what an invitation showed; what an agreed disclosure had shown before stays. The lead is settled afterwards. */
-export async function endDisclosure(tx: Acting & Pick<Tx, 'now'>, leadId: string, party: PartyRow): Promise<void> {
-  const { teamId, priorLevel } = party;
-  const stake = { kind: 'LEAD', subjectId: leadId, teamId, ground: AccessGround.DISCLOSURE } as const;
-  if (priorLevel === null) await takeStake(tx, leadId, AccessGround.DISCLOSURE, teamId);
-  else await giveStake(tx, { ...stake, level: priorLevel });
-}
+/** Takes back what an invitation showed, once it is answered; what both sides of a collision agreed to show stays. The lead is settled afterwards. */
+export const endDisclosure = (tx: Acting & Pick<Tx, 'now'>, leadId: string): Promise<void> =>
+  deriveDisclosures(tx, [{ leadId, subjectId: leadId, kind: 'LEAD' }]);
 
 const LEAD = `select id, stage, owning_team_id, referrer_team_id, referrer_company_team_id from lead where id = $1`;
 
@@ -39,8 +34,8 @@ export async function closeInvitations(tx: Acting & Pick<Tx, 'now'>, claim: { id
     await unguarded(tx, () =>
       tx.sql(`update claim_party set state = 'CLOSED', answered_at = $2 where id = $1`, [party.id, tx.now]),
     );
-    await endDisclosure(tx, claim.leadId, party);
   }
+  await endDisclosure(tx, claim.leadId);
   const [lead] = await unguarded(tx, () => tx.sql<Holders>(LEAD, [claim.leadId]));
   return (await settleLead(tx, lead!)).lost;
 }

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptLead } from '../../src/cases/accept-lead.ts';
 import { tidy } from '../../src/app/housekeeping.ts';
-import { giveStake } from '../../src/access/given-stakes.ts';
-import { AccessGround } from '../../src/access/level.ts';
+import { agreeToDisclose, withdrawDisclosure } from '../../src/cases/disclose-collision.ts';
+import { globalId } from '../../src/kernel/global-id.ts';
 import { Level } from '../../src/kernel/level.ts';
 import { declineClaimInvitation, joinClaim } from '../../src/leads/answer-claim-invitation.ts';
-import { settleLead, type LockedLead } from '../../src/leads/change-lead.ts';
 import { inviteToClaim } from '../../src/leads/invite-to-claim.ts';
 import { liveClaimOfLead, moveClaim } from '../../src/leads/claim-lease.ts';
 import { releaseClaim } from '../../src/leads/release-claim.ts';
@@ -182,18 +181,22 @@ describe('an invitation that comes to nothing', () => {
     expect([await see(at.neighbour), await states()]).toEqual([null, ['CLOSED']]);
   });
 
-  test('leaves what both sides had agreed to show each other', async () => {
-    await world.ctx(at.park).act('probe', {}, async (tx) => {
-      const stake = { kind: 'LEAD', subjectId: leadId, teamId: at.neighbour.id } as const;
-      await giveStake(tx, { ...stake, ground: AccessGround.DISCLOSURE, level: Level.SUMMARY });
-      const [lead] = await tx.sql<LockedLead>('select * from lead where id = $1', [leadId]);
-      await settleLead(tx, lead!);
-      return {};
-    });
+  test('leaves what both sides had agreed to show each other, as long as they agree', async () => {
+    const own = await at.lead(at.neighbour, company);
+    const [row] = await world.db.readSystem<{ id: string }>('select id from collision where lead_id = $1', [own]);
+    const collisionId = globalId('Collision', row!.id);
+    const agree = (team: TestTeam) => agreeToDisclose(world.ctx(team), { collisionId, level: Level.SUMMARY });
+    await agree(at.park);
+    await agree(at.neighbour);
     await invite();
     expect(await see(at.neighbour)).toBe(Level.FOLLOW);
     await decline();
     expect(await see(at.neighbour)).toBe(Level.SUMMARY);
+    await invite();
+    await withdrawDisclosure(world.ctx(at.neighbour), { collisionId });
+    expect(await see(at.neighbour)).toBe(Level.FOLLOW);
+    await decline();
+    expect(await see(at.neighbour)).toBeNull();
   });
 });
 
