@@ -19,6 +19,7 @@ import { EventPending, EventPos, EventRow } from '../events/event-log.ts';
 import { Idempotency } from '../kernel/idempotency.ts';
 import { Installation } from '../kernel/installation.ts';
 import { WorkCalendarDay, WorkCalendarYear } from '../kernel/work-calendar.ts';
+import { ClaimRegister } from '../leads/claim-register.ts';
 import { ClaimParty } from '../leads/claim-party.ts';
 import { ClaimEvidence } from '../leads/claim-evidence.ts';
 import { Claim } from '../leads/claim.ts';
@@ -75,6 +76,7 @@ export const entities = [
   Claim,
   ClaimEvidence,
   ClaimParty,
+  ClaimRegister,
   ResponseClock,
   LeadReport,
   Collision,

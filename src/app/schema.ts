@@ -69,6 +69,7 @@ import {
   TransferResolver,
   TransferTermsResolver,
 } from '../cases/transfer.resolver.ts';
+import { ClaimRegisterResolver } from '../leads/claim-register.resolver.ts';
 import { ClaimMutationResolver } from '../leads/claim-mutation.resolver.ts';
 import {
   ClaimConflictResolver,
@@ -192,6 +193,7 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   ClaimMutationResolver,
   ClaimPartyEventResolver,
   ClaimPartyResolver,
+  ClaimRegisterResolver,
   ClaimRenewedResolver,
   ClaimResolver,
   LeadClaimedResolver,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { unguarded, type Acting } from '../access/access-facts.ts';
 import { companiesBelow, investorGroup } from '../companies/investor-group.ts';
+import { maskedName } from '../companies/masked-name.ts';
 import type { NewEvent, Read, Tx } from '../kernel/context.ts';
 import { carryParties, closeInvitations } from './claim-parties.ts';
 import type { Claim, ClaimKey } from './claim.ts';
@@ -48,11 +49,12 @@ export async function liveClaimOf(sql: Read, key: ClaimKey, at: Date): Promise<L
 type NewClaim = Omit<LockedClaim, 'id' | 'code' | 'version'>;
 
 const INSERT = `insert into claim (id, code, lead_id, team_id, company_id, group_id, intent, industry_division, filed_at, expires_at,
-    renewals, renewed_at, rules_version, signed_at, version)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) on conflict do nothing returning id`;
+    renewals, renewed_at, rules_version, signed_at, company_mask, version)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) on conflict do nothing returning id`;
 
 /** Files a claim unless the key or the lead is held at that instant: the constraints decide, also between two at once. */
 export async function fileClaim(tx: Tx, claim: NewClaim): Promise<string | null> {
+  const [company] = await tx.sql<{ name: string }>(`select name from company where id = $1`, [claim.companyId]);
   const values = [
     randomUUID(),
     await nextCode(tx, 'claim'),
@@ -68,6 +70,7 @@ export async function fileClaim(tx: Tx, claim: NewClaim): Promise<string | null>
     claim.renewedAt,
     claim.rulesVersion,
     claim.signedAt,
+    maskedName(company!.name),
   ];
   const [filed] = await unguarded(tx, () => tx.sql<{ id: string }>(INSERT, values));
   return filed?.id ?? null;

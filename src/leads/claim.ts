@@ -56,6 +56,10 @@ export class Claim {
   @ManyToOne({ entity: () => Company, mapToPk: true, fieldName: 'group_id' })
   groupId!: string;
 
+  /** How the register shows the company. */
+  @Text({ default: '**' })
+  companyMask!: string;
+
   @Enum({ items: () => ClaimIntent, type: 'text' })
   @At(Level.SUMMARY)
   @Field(() => ClaimIntent, { description: 'The kind of project it is for (项目类型).' })
@@ -130,7 +134,7 @@ export class Claim {
 }
 
 /** A claim as read for a viewer. */
-export type ClaimRow = Omit<Claim, 'level' | 'warnedAt' | 'signedAt'> & LevelledRow;
+export type ClaimRow = Omit<Claim, 'level' | 'warnedAt' | 'signedAt' | 'companyMask'> & LevelledRow;
 
 /** What a claim is about: no two may hold the same at once. */
 export type ClaimKey = Pick<Claim, 'groupId' | 'intent' | 'industryDivision'>;
