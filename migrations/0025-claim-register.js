@@ -9,7 +9,7 @@ const KEEP = `create function keep_claim_register() returns trigger language plp
     return null;
   end $$`;
 
-export class Migration0024 extends Migration {
+export class Migration0025 extends Migration {
 
   async up() {
     this.addSql(`create table "claim_register" ("claim_id" uuid not null, "code" text not null, "company_mask" text not null, "industry_division" text not null, "intent" text not null, "team_id" uuid not null, "filed_at" timestamptz(3) not null, "expires_at" timestamptz(3) not null, "ended_at" timestamptz(3) null, "outcome" text null, primary key ("claim_id"));`);
