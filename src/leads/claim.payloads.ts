@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { MatchLevel } from '../companies/match-reason.ts';
 import { DateTime } from '../kernel/scalars.ts';
 import { UserError } from '../kernel/refusal.ts';
 import type { ClaimConflictSource } from './claim-taken.ts';
@@ -7,6 +8,11 @@ import { Lead, type LeadRow } from './lead.ts';
 
 @ObjectType({ description: 'Who holds what a filing asked for; nothing more is told (首谈冲突).' })
 export class ClaimConflict {
+  @Field(() => MatchLevel, {
+    description: 'How surely it is the same investor: a claim is held for exactly this one (匹配强度).',
+  })
+  level!: MatchLevel;
+
   @Field(() => DateTime, { description: 'Since when it is held (起始时间).' })
   since!: Date;
 

@@ -84,7 +84,7 @@ describe('a claim', () => {
 
 describe('who loses a filing', () => {
   const FILE = `mutation ($input: ClaimLeadInput!) { claimLead(input: $input) { claim { code } lead { code }
-    conflict { since expiresAt holdingTeam { id code } lead { code } } userErrors { code path } } }`;
+    conflict { level since expiresAt holdingTeam { id code } lead { code } } userErrors { code path } } }`;
   const file = (by: TestTeam, leadId: string) =>
     ask<{ claimLead: Record<string, unknown> }>(world, by, FILE, { input: at.filing(leadId) });
 
@@ -93,6 +93,7 @@ describe('who loses a filing', () => {
     await at.claimed(at.park, company);
     const lost = { claim: null, lead: null, userErrors: [{ code: 'CLAIM_TAKEN', path: ['input', 'leadId'] }] };
     const conflict = {
+      level: 'EXACT',
       since: at.now().toISOString(),
       expiresAt: new Date(at.now().getTime() + 60 * DAY_MS).toISOString(),
       holdingTeam: { id: teamGid(at.park), code: at.park.code },
