@@ -75,7 +75,8 @@ export class CollisionEventResolver {
   @At(Level.FOLLOW)
   @Live()
   otherTeam(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
-    return ctx.load(teamById, String(source.payload.otherTeamId));
+    const { otherTeamId } = source.payload;
+    return typeof otherTeamId === 'string' ? ctx.load(teamById, otherTeamId) : Promise.resolve(null);
   }
 }
 

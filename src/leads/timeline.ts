@@ -21,9 +21,11 @@ interface EventRowRead {
   rank: number;
 }
 
+/** Who collides with a lead, or asked about it, is told to the side it was told to then, not to all that the lead is shown to. */
 const FROM = `from access a join event e on e.guard_id = a.subject_id
   where a.team_id = $1 and a.subject_id = $2 and a.level >= e.minimum
-    and (e.payload->>'isPrivate' is distinct from 'true' or e.actor_team_id = $1)`;
+    and (e.payload->>'isPrivate' is distinct from 'true' or e.actor_team_id = $1)
+    and (e.kind not in ('COLLISION_PROBED', 'COLLISION_FOUND', 'COLLISION_DISCLOSED', 'COLLISION_CLOSED') or e.audience ? $1::text)`;
 
 /** The timeline obeys today's access alone (decision 10): a team that joined late reads the past, one that left reads nothing. */
 export async function timeline(ctx: ReadCtx, guardId: string, args: PageArgs): Promise<Page<EventSource>> {

@@ -8,7 +8,8 @@ import { globalId } from '../../src/kernel/global-id.ts';
 import { Level } from '../../src/kernel/level.ts';
 import { Role } from '../../src/kernel/viewer.ts';
 import { registerLead } from '../../src/leads/register-lead.ts';
-import { leadGid, leadInput, refusedWith, teamGid } from '../cases/deal-world.ts';
+import { ask } from '../ask.ts';
+import { caseGid, leadGid, leadInput, refusedWith, teamGid } from '../cases/deal-world.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
 import { collisionWorld, companyGid, type CollisionWorld } from './collision-world.ts';
 
@@ -67,6 +68,9 @@ describe('disclosure', () => {
     expect(await at.seesCase(at.park, after.caseId)).toBe('FOLLOW');
     await withdraw(at.park, it.id);
     expect([await at.seesCase(at.neighbour, before.caseId), await at.seesCase(at.park, after.caseId)]).toEqual([null, null]);
+    const query = `query($id: ID!) { node(id: $id) { ... on Case { events(first: 50) { nodes { kind ... on CollisionClosed { otherTeam { id } } } } } } }`;
+    const timeline = JSON.stringify(await ask(world, at.park, query, { id: caseGid(before.caseId) }));
+    expect([timeline.includes('CASE_OPENED'), timeline.includes('COLLISION')]).toEqual([true, false]);
     const revoked = await world.db.readSystem<{ guard: string; revoked: string[] }>(
       `select guard_id as guard, revoked from event where subject_id = $1 and revoked is not null`,
       [it.uuid],
@@ -109,6 +113,20 @@ describe('disclosure', () => {
     ]);
     expect(done.every(({ status }) => status === 'fulfilled')).toBe(true);
     expect([await stateOf(it.uuid), ...(await crossSight(it))]).toEqual(['OPEN', null, null]);
+  });
+
+  test('does not tell the other side who else collides with the lead, or asks about it', async () => {
+    const it = await collision();
+    await agree(at.park, it.id, Level.FOLLOW);
+    await agree(at.neighbour, it.id, Level.FOLLOW);
+    const third = await world.park(at.other);
+    const [row] = await world.db.readSystem<{ id: string }>(`select company_id as id from lead where id = $1`, [it.parks]);
+    await at.ask(third, { companyId: companyGid(row!.id) });
+    const query = `query($id: ID!) { lead(id: $id) { level events(first: 50) { nodes { kind } } } }`;
+    const told = async (team: TestTeam) => JSON.stringify((await ask(world, team, query, { id: leadGid(it.parks) })).data);
+    expect(await told(at.neighbour)).toContain('"level":"FOLLOW"');
+    expect(await told(at.neighbour)).not.toContain('COLLISION');
+    expect(await told(at.park)).toContain('COLLISION_PROBED');
   });
 
   test('leaves the leads where they stand in the lists', async () => {
