@@ -106,6 +106,7 @@ import { WorkCalendarImportedResolver } from '../leads/work-calendar.event.ts';
 import { WorkCalendarResolver } from '../leads/work-calendar.resolver.ts';
 import { LeadResolver } from '../leads/lead.resolver.ts';
 import { MergePreviewResolver, MergeResolver } from '../leads/merge.resolver.ts';
+import { RelationMutationResolver } from '../leads/relation.resolver.ts';
 import { ChainsImportedResolver, PlacementConfirmedResolver, PlacementRemovedResolver } from '../chains/chain.event.ts';
 import { ChainLinkResolver, ChainMentionResolver, ChainNodeResolver, ChainResolver } from '../chains/chain.resolver.ts';
 import { GapEvidenceResolver, GapResolver } from '../chains/gap.resolver.ts';
@@ -223,6 +224,7 @@ const resolvers: NonEmptyArray<NewableFunction> = [
   LeadUpdatedResolver,
   MergePreviewResolver,
   MergeResolver,
+  RelationMutationResolver,
   TeamLeadsResolver,
   ClockMutationResolver,
   LeadClockEventResolver,

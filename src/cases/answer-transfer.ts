@@ -1,5 +1,6 @@
 import type { Ctx } from '../kernel/context.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
+import { refuseHoardingByTransfer } from '../leads/claim-limits.ts';
 import { checkText } from '../leads/deal-facts.ts';
 import { refuseOvertaken } from './agree-transfer-terms.ts';
 import { endOffer, lockOffer, told } from './open-offer.ts';
@@ -15,6 +16,7 @@ const LONGEST_NOTE = 1_000;
  * Takes over what was offered: the receiver owns or leads the record, with its contacts, in the stage it has; the origin
  * keeps reading. Its own token proves that the receiver is live.
  * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT (answered, or the record went elsewhere) | ILLEGAL_MOVE (ended) | INVALID
+ * @throws Refusal LIMIT_REACHED (its claim would be one too many)
  */
 export function acceptTransfer(ctx: Ctx, input: AcceptTransferInput): Promise<{ transferId: string }> {
   authorizeTransfers(ctx.viewer);
@@ -27,6 +29,8 @@ export function acceptTransfer(ctx: Ctx, input: AcceptTransferInput): Promise<{ 
     const note = (input.note ?? '').trim() === '' ? null : checkText(refusals, 'note', input.note!, LONGEST_NOTE, '答复说明');
     refusals.throwIfAny();
     await refuseOvertaken(tx, offer);
+    const leadId = subject.kind === TransferKind.LEAD ? subject.row.id : subject.row.lead_id;
+    if (leadId) await refuseHoardingByTransfer(tx, leadId, 'transferId');
     await endOffer(tx, offer, TransferState.ACCEPTED, note);
     const { lost } = await handOver(tx, subject, offer.toTeamId);
     const caseId = subject.kind === TransferKind.CASE ? subject.row.id : null;

@@ -10,14 +10,13 @@ import { liveTeam } from '../leads/parties.ts';
 import type { LinkCompanyTeamInput, UnlinkCompanyTeamInput } from './referral.inputs.ts';
 import { settleReferrals } from './settle-referrals.ts';
 
-// Here and not in companies/, since the link shows leads and cases to the team it names.
-
-const LINKING: readonly TeamKind[] = [TeamKind.CITY, TeamKind.DISTRICT, TeamKind.PARK];
+// Here and not in companies/, since the link shows leads and cases to the team it names: of whatever district, so the city alone
+// sets it.
 
 function authorizeLinks(viewer: Viewer): void {
   authorizeWrite(viewer, Scope.WRITE_LEADS);
-  const allowed = viewer.role === Role.CHIEF && LINKING.includes(viewer.teamKind);
-  authorize(allowed, '企业代表团队由市、区（市）县或园区团队负责人设定', 'input');
+  const allowed = viewer.role === Role.CHIEF && viewer.teamKind === TeamKind.CITY;
+  authorize(allowed, '企业代表团队由市级团队负责人设定，请联系市投促局', 'input');
 }
 
 /** One at a time, so that two links of one company or one team end in one of them. */

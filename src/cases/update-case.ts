@@ -4,6 +4,7 @@ import { authorizeWrite } from '../kernel/policy.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { changesOf } from '../leads/changes.ts';
+import { refuseOtherInvestor } from '../leads/claim-fits-lead.ts';
 import { dealFacts } from '../leads/deal-facts.ts';
 import { sizeBandOf } from '../leads/size-band.ts';
 import { isOpen } from './case-moves.ts';
@@ -31,6 +32,7 @@ export function updateCase(ctx: Ctx, input: UpdateCaseInput): Promise<{ caseId: 
       if (!company && !description) refusals.add('REQUIRED', '企业与企业情况说明至少保留一项', 'input', 'companyDescription');
       refusals.throwIfAny();
       const changes = changesOf(beforeOf(locked), facts);
+      if (locked.lead_id !== null) await refuseOtherInvestor(tx, { ...locked, id: locked.lead_id }, facts);
       if (Object.keys(changes).length > 0) {
         const band = facts.amountYuan === undefined ? {} : { sizeBand: sizeBandOf(facts.amountYuan) };
         await changeCase(tx, locked, { ...facts, ...band } as Partial<Case>, { kind: 'CASE_UPDATED', payload: { changes } });

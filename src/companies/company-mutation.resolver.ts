@@ -1,10 +1,10 @@
 import { Arg, Ctx as Context, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Ctx } from '../kernel/context.ts';
 import { UserError } from '../kernel/refusal.ts';
-import { addDesignation, addRelation } from './add-designation.ts';
+import { addDesignation } from './add-designation.ts';
 import { Company } from './company.ts';
 import { loadCompany, type CompanyRow } from './company-rows.ts';
-import { AddDesignationInput, AddRelationInput, RegisterCompanyInput, UpdateCompanyInput } from './company.inputs.ts';
+import { AddDesignationInput, RegisterCompanyInput, UpdateCompanyInput } from './company.inputs.ts';
 import { IdentityMatch, showMatches } from './identity-match.ts';
 import { registerCompany } from './register-company.ts';
 import { updateCompany } from './update-company.ts';
@@ -57,15 +57,6 @@ class AddDesignationPayload {
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'Outcome of addRelation (企业关系登记结果).' })
-class AddRelationPayload {
-  @Field(() => Company, { nullable: true, description: 'The first company as it is now; null when refused (甲方企业).' })
-  company?: CompanyRow | null;
-
-  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not (拒绝原因).' })
-  userErrors!: UserError[];
-}
-
 @Resolver()
 export class CompanyMutationResolver {
   @Mutation(() => RegisterCompanyPayload, {
@@ -98,15 +89,6 @@ export class CompanyMutationResolver {
     @Context() ctx: Ctx,
   ): Promise<AddDesignationPayload> {
     const { companyId } = await addDesignation(ctx, input);
-    return { company: await loadCompany(ctx, companyId), userErrors: [] };
-  }
-
-  @Mutation(() => AddRelationPayload, { description: 'Records how one company stands to another (登记企业关系).' })
-  async addRelation(
-    @Arg('input', () => AddRelationInput, { description: 'The relation (关系).' }) input: AddRelationInput,
-    @Context() ctx: Ctx,
-  ): Promise<AddRelationPayload> {
-    const { companyId } = await addRelation(ctx, input);
     return { company: await loadCompany(ctx, companyId), userErrors: [] };
   }
 }

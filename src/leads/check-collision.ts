@@ -10,7 +10,7 @@ import type { CheckCollisionInput } from './collision.inputs.ts';
 import { findCollisions } from './find-collisions.ts';
 import { investorOf } from './investor.ts';
 import { knownInvestor } from './match-companies.ts';
-import { lockProbes, probeLimits, probeUse, standingOf, type ProbeLimits } from './probe-limit.ts';
+import { limitReached, lockProbes, probeLimits, probeUse, standingOf } from './probe-limit.ts';
 import { probeTerms } from './probe-terms.ts';
 import { logProbe, tellHolders } from './tell-holders.ts';
 
@@ -31,7 +31,7 @@ export function checkCollision(ctx: Ctx, input: CheckCollisionInput): Promise<{ 
     const limits = probeLimits(rules);
     const [standing, use] = await Promise.all([standingOf(tx, terms), probeUse(tx.sql, tx.viewer.teamId, tx.now, limits)]);
     // Before anything is looked up: the refusal cannot tell of what would have been found.
-    if (use.opensAt && standing !== 'REPEATED') throw limitReached(limits, use.opensAt);
+    if (use.opensAt && standing !== 'REPEATED') throw limitReached(limits, use.opensAt, 'input');
     const known = await knownInvestor(tx, asked);
     if (!known) throw refuse('NOT_FOUND', '企业不存在，请核对编号', 'input', 'companyId');
     const found = await findCollisions(tx, asked, known, { teamId: tx.viewer.teamId });
@@ -48,18 +48,3 @@ const kindOf = (standing: Awaited<ReturnType<typeof standingOf>>, blindHits: num
   if (standing === 'REPEATED') return ProbeKind.REPEATED;
   return standing === 'TYPING' && blindHits === 0 ? ProbeKind.TYPING : ProbeKind.COUNTED;
 };
-
-function limitReached({ perHour, perDay, hitsPerDay }: ProbeLimits, opensAt: Date) {
-  const time = new Intl.DateTimeFormat('zh-CN', {
-    timeZone: 'Asia/Shanghai',
-    dateStyle: 'short',
-    timeStyle: 'medium',
-    hour12: false,
-  });
-  const limits = `每小时 ${perHour} 次、每日 ${perDay} 次，每日盲查命中 ${hitsPerDay} 条`;
-  return refuse(
-    'LIMIT_REACHED',
-    `本团队查重已达上限（${limits}），${time.format(opensAt)} 后可再查；确有需要请联系市投促局`,
-    'input',
-  );
-}

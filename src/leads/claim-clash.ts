@@ -24,3 +24,34 @@ export async function refuseClashingClaims(tx: Tx, survivorId: string, mergedId:
   const message = `两家企业在行业大类 ${clash.division} 各有一项保护期内的同类首谈，合并后同一投资方会有两项；请先仲裁或由一方释放首谈，再合并`;
   throw refuse('CONFLICT', message, 'input', 'mergedId');
 }
+
+interface Running {
+  companyId: string;
+  groupId: string;
+  intent: string;
+  division: string;
+}
+
+/** Claims of the group, and those that were filed before their company came under it. */
+const OF_GROUP = `select company_id as "companyId", group_id as "groupId", intent, industry_division as division from claim
+  where coalesce(ended_at, expires_at) > $3 and (group_id = $1 or company_id = any($2::uuid[]))`;
+
+/**
+ * The same for a relation that has just been written: the group the lower company belongs to now must not hold two claims
+ * of one kind.
+ */
+export async function refuseClashingGroup(tx: Tx, lowerId: string): Promise<void> {
+  const group = await investorGroup(tx.sql, lowerId);
+  const members = await companiesBelow(tx.sql, group);
+  const claims = await unguarded(tx, () => tx.sql<Running>(OF_GROUP, [group, members, tx.now]));
+  const kinds = new Set<string>();
+  for (const { companyId, groupId, intent, division } of claims) {
+    if (groupId !== group && (await investorGroup(tx.sql, companyId)) !== group) continue;
+    const kind = `${intent} ${division}`;
+    if (kinds.has(kind)) {
+      const message = `两家企业所属投资方在行业大类 ${division} 各有一项保护期内的同类首谈，登记该关系后同一投资方会有两项；请先仲裁或由一方释放首谈，再登记`;
+      throw refuse('CONFLICT', message, 'input', 'toId');
+    }
+    kinds.add(kind);
+  }
+}

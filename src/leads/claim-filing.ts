@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { companyGiven } from '../companies/company-given.ts';
+import { keepGroups } from '../companies/group-lock.ts';
 import { investorGroup } from '../companies/investor-group.ts';
 import type { Tx } from '../kernel/context.ts';
 import { Refusals } from '../kernel/refusal.ts';
@@ -10,11 +11,11 @@ import { ClaimEvidence } from './claim-evidence.ts';
 import type { ClaimEvidenceInput, ClaimLeadInput } from './claim.inputs.ts';
 import type { ClaimKey } from './claim.ts';
 import { checkText } from './deal-facts.ts';
+import { dealOfLead } from './deal-of-lead.ts';
 import { LeadStage } from './lead.ts';
 
 const MOST = 20;
 const OLDEST_DAYS = 365;
-const OPEN: readonly LeadStage[] = [LeadStage.NEW, LeadStage.SCREENING, LeadStage.ACCEPTED];
 
 export type EvidenceFacts = Pick<ClaimEvidence, 'kind' | 'happenedOn' | 'note'>;
 
@@ -42,6 +43,9 @@ export function evidenceFacts(
   });
 }
 
+const PEOPLE = `select count(*)::int as n from contact
+  where guard_id = $1 or guard_id in (select c.id from cases c where c.lead_id = $1)`;
+
 export interface Filing {
   key: ClaimKey;
   companyId: string;
@@ -55,15 +59,20 @@ export interface Filing {
 export async function completeFiling(tx: Tx, lead: LockedLead, input: ClaimLeadInput, rules: CityRulesRow): Promise<Filing> {
   const refusals = new Refusals();
   const missing = (code: 'REQUIRED' | 'ILLEGAL_MOVE', message: string) => refusals.add(code, message, 'input', 'leadId');
-  if (!OPEN.includes(lead.stage)) missing('ILLEGAL_MOVE', '线索已关闭，不能申报首谈；请先用 screenLead 重新研判');
-  if (lead.company_id === null) missing('REQUIRED', '线索尚未关联企业库中的企业，请先用 updateLead 填写 companyId');
-  const industryDivision = /^[A-T]\d{2}/.exec(lead.industry_code ?? '')?.[0];
-  if (!industryDivision) missing('REQUIRED', '线索的行业代码须至少到大类（如 C39），请先用 updateLead 填写 industryCode');
-  const [people] = await tx.sql<{ n: number }>(`select count(*)::int as n from contact where guard_id = $1`, [lead.id]);
+  const isAccepted = lead.stage === LeadStage.ACCEPTED;
+  const deal = await dealOfLead(tx, lead);
+  const update = isAccepted ? 'updateCase' : 'updateLead';
+  if (!deal.isOpen && isAccepted) missing('ILLEGAL_MOVE', '线索的专案已流失或终止，不能申报首谈；如重新推进请登记新线索');
+  else if (!deal.isOpen) missing('ILLEGAL_MOVE', '线索已关闭，不能申报首谈；请先用 screenLead 重新研判');
+  if (deal.companyId === null) missing('REQUIRED', `线索尚未关联企业库中的企业，请先用 ${update} 填写 companyId`);
+  const industryDivision = /^[A-T]\d{2}/.exec(deal.industryCode ?? '')?.[0];
+  if (!industryDivision) missing('REQUIRED', `线索的行业代码须至少到大类（如 C39），请先用 ${update} 填写 industryCode`);
+  const [people] = await tx.sql<{ n: number }>(PEOPLE, [lead.id]);
   if (people!.n === 0) missing('REQUIRED', '线索还没有投资方联系人，请先用 addLeadContact 登记');
   const evidence = evidenceFacts(input.evidence, { rules, now: tx.now }, refusals);
   refusals.throwIfAny();
-  const companyId = lead.company_id!;
+  const companyId = deal.companyId!;
+  await keepGroups(tx);
   await companyGiven(tx, companyId); // no merge between the look for claims of its group and this one
   const groupId = await investorGroup(tx.sql, companyId);
   return { key: { groupId, intent: input.intent, industryDivision: industryDivision! }, companyId, evidence };

@@ -6,11 +6,15 @@ import { liveClaimOfLead } from './claim-lease.ts';
 import type { DealFacts } from './deal-facts.ts';
 
 /**
- * A claim is for one investor and industry: its lead may not come to be about another while it holds, or a claim on one
- * investor would be kept under the name of the next.
+ * A claim is for one investor and industry: its lead, or the case that came of it, may not come to be about another while
+ * it holds, or a claim on one investor would be kept under the name of the next. `lead` has the facts as they are.
  * @throws Refusal CONFLICT
  */
-export async function refuseOtherInvestor(tx: Tx, lead: LockedLead, next: DealFacts): Promise<void> {
+export async function refuseOtherInvestor(
+  tx: Tx,
+  lead: Pick<LockedLead, 'id' | 'company_id' | 'industry_code'>,
+  next: DealFacts,
+): Promise<void> {
   const { companyId = lead.company_id, industryCode = lead.industry_code } = next;
   if (companyId === lead.company_id && industryCode === lead.industry_code) return;
   const claim = await liveClaimOfLead(tx, lead.id);

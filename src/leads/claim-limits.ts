@@ -3,7 +3,8 @@ import { companiesBelow } from '../companies/investor-group.ts';
 import type { Tx } from '../kernel/context.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
-import type { CityRulesRow } from './city-rules.ts';
+import { cityRules, type CityRulesRow } from './city-rules.ts';
+import { liveClaimOfLead } from './claim-lease.ts';
 import type { ClaimKey } from './claim.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,12 +20,23 @@ const HELD = `select count(*)::int as n from claim
  * Refuses a team that holds as many claims as it may.
  * @throws Refusal LIMIT_REACHED
  */
-export async function refuseHoarding(tx: Tx, { claimsPerTeam }: CityRulesRow): Promise<void> {
+export async function refuseHoarding(tx: Tx, { claimsPerTeam }: CityRulesRow, field = 'leadId'): Promise<void> {
   await tx.sql(LOCK, [tx.viewer.teamId]);
   const [held] = await unguarded(tx, () => tx.sql<{ n: number }>(HELD, [tx.viewer.teamId, tx.now]));
   if (held!.n < claimsPerTeam) return;
   const message = `本团队已持有 ${held!.n} 项有效首谈，达到本市上限 ${claimsPerTeam} 项；请先用 releaseClaim 释放不再推进的首谈`;
-  throw refuse('LIMIT_REACHED', message, 'input', 'leadId');
+  throw refuse('LIMIT_REACHED', message, 'input', field);
+}
+
+/**
+ * The same where a team takes over a locked lead whose claim comes along; one that was signed counts for nobody. What the
+ * city directs is not refused.
+ * @throws Refusal LIMIT_REACHED
+ */
+export async function refuseHoardingByTransfer(tx: Tx, leadId: string, field: string): Promise<void> {
+  const claim = await liveClaimOfLead(tx, leadId);
+  if (claim === null || claim.signedAt !== null || claim.teamId === tx.viewer.teamId) return;
+  await refuseHoarding(tx, await cityRules(tx.sql), field);
 }
 
 const LAPSED = `select max(coalesce(ended_at, expires_at)) as at from claim

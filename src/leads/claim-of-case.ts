@@ -4,12 +4,12 @@ import { changeClaim, endClaim, liveClaimOfLead, type LockedClaim } from './clai
 import { closeInvitations } from './claim-parties.ts';
 import { ClaimStatus } from './claim-status.ts';
 
-/** The claim of the lead that a locked case came from, behind the lead. */
-async function claimBehind(tx: Tx, leadId: string | null): Promise<LockedClaim | null> {
-  if (leadId === null) return null;
-  await unguarded(tx, () => tx.sql(`select 1 from lead where id = $1 for update`, [leadId]));
-  return liveClaimOfLead(tx, leadId);
-}
+/**
+ * The claim of the lead that a locked case came from. The lead is not locked: whoever locks both has the lead first, and
+ * whoever files or passes on a claim of an accepted lead has its case.
+ */
+const claimBehind = async (tx: Tx, leadId: string | null): Promise<LockedClaim | null> =>
+  leadId === null ? null : liveClaimOfLead(tx, leadId);
 
 /** A signed case shows that its claim is no hoarding: from now on it does not count against the limit. */
 export async function signClaimOfCase(tx: Tx, leadId: string | null): Promise<void> {

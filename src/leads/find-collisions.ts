@@ -39,11 +39,15 @@ const OPEN = `left join cases k on k.lead_id = l.id
 /** More of one investor than anybody works at once. */
 const MOST = 500;
 
-/** With those whose company was merged into one of them. */
+/** With those whose company was merged into one of them. Once a lead is a case, the case says whom it is about. */
 const BY_COMPANY = `with firms as (
     select id, id as survivor from company where id = any($4::uuid[])
-    union all select id, merged_into_id from company where merged_into_id = any($4::uuid[]))
-  select ${COLUMNS}, f.survivor as "companyId" from firms f join lead l on l.company_id = f.id ${OPEN}
+    union all select id, merged_into_id from company where merged_into_id = any($4::uuid[])),
+  hits as (
+    select l.id, f.id as firm, f.survivor from firms f join lead l on l.company_id = f.id
+    union select c.lead_id, f.id, f.survivor from firms f join cases c on c.company_id = f.id where c.lead_id is not null)
+  select ${COLUMNS}, h.survivor as "companyId" from hits h join lead l on l.id = h.id ${OPEN}
+    and h.firm = coalesce(k.company_id, l.company_id)
   order by l.created_at limit ${MOST}`;
 
 const BY_DESCRIPTION = `select ${COLUMNS}, l.company_description as description from lead l ${OPEN}

@@ -1,5 +1,6 @@
 import { givePlacementsBack, movePlacements, type MovedPlacements } from '../chains/merge-placements.ts';
 import { textOf } from '../companies/company-input.ts';
+import { changeGroups } from '../companies/group-lock.ts';
 import { pointAtSurvivor, recordMerge, refuseMerge } from '../companies/merge-companies.ts';
 import { lockPair } from '../companies/merge-pair.ts';
 import { MAY_NOT_MERGE, mayMerge } from '../companies/merge-rules.ts';
@@ -42,6 +43,7 @@ export async function mergeCompanies(ctx: Ctx, input: MergeCompaniesInput): Prom
   authorizeMerge(ctx);
   const { survivorId, mergedId, reason } = checked(input);
   return ctx.act('mergeCompanies', input, async (tx) => {
+    await changeGroups(tx);
     const pair = await lockPair(tx, survivorId, mergedId);
     refuseMerge(pair, input);
     await refuseClashingClaims(tx, survivorId, mergedId);

@@ -1,4 +1,5 @@
 import type { Read, Tx } from '../kernel/context.ts';
+import { refuse, type Refusal } from '../kernel/refusal.ts';
 import type { CityRulesRow } from './city-rules.ts';
 import { grewFrom, type ProbeTerms } from './probe-terms.ts';
 
@@ -77,4 +78,20 @@ export async function standingOf(tx: Tx, asked: ProbeTerms): Promise<Standing> {
   const latest = earlier.find(({ isLatest }) => isLatest);
   const goesOn = latest && latest.kind !== 'REPEATED' && latest.blindHits === 0 && grewFrom(asked, latest.terms);
   return goesOn ? 'TYPING' : 'NEW';
+}
+
+/** The refusal of a team that has asked as much as it may, until when. */
+export function limitReached({ perHour, perDay, hitsPerDay }: ProbeLimits, opensAt: Date, ...path: string[]): Refusal {
+  const time = new Intl.DateTimeFormat('zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    hour12: false,
+  });
+  const limits = `每小时 ${perHour} 次、每日 ${perDay} 次，每日盲查命中 ${hitsPerDay} 条`;
+  return refuse(
+    'LIMIT_REACHED',
+    `本团队查重已达上限（${limits}），${time.format(opensAt)} 后可再查；确有需要请联系市投促局`,
+    ...path,
+  );
 }

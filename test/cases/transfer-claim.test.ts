@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { acceptTransfer } from '../../src/cases/answer-transfer.ts';
 import { directTransfer } from '../../src/cases/direct-transfer.ts';
+import { CaseStage } from '../../src/cases/case.ts';
+import { moveCase } from '../../src/cases/move-case.ts';
 import { offerTransfer } from '../../src/cases/offer-transfer.ts';
 import { TransferReason } from '../../src/cases/transfer.ts';
 import { acceptLead } from '../../src/cases/accept-lead.ts';
 import { Role } from '../../src/kernel/viewer.ts';
 import { claimWorld, type ClaimWorld } from '../leads/claim-world.ts';
-import { createWorld, type World } from '../world.ts';
-import { caseGid, leadGid, teamGid } from './deal-world.ts';
+import { createWorld, type TestTeam, type World } from '../world.ts';
+import { caseGid, leadGid, refusedWith, teamGid } from './deal-world.ts';
 import { transferGid } from './transfer-world.ts';
 
 let world: World;
@@ -56,5 +58,62 @@ describe('a lead with a claim', () => {
       [deal.park.id, false],
       [deal.neighbour.id, true],
     ]);
+  });
+
+  test('is no deadlock when its case is passed on and lost at once', async () => {
+    for (let round = 0; round < 4; round++) {
+      const { leadId, claimId } = await deal.claimed(deal.park, await deal.company());
+      const { caseId } = await acceptLead(world.ctx(deal.park), { leadId: leadGid(leadId), expectedVersion: 1 });
+      const subjectId = caseGid(caseId);
+      const toTeamId = teamGid(deal.neighbour);
+      const offer = () => offerTransfer(world.ctx(deal.park), { subjectId, toTeamId, reason: TransferReason.LACKING_FACTORS });
+      const lose = () => moveCase(world.ctx(deal.park), { id: subjectId, stage: CaseStage.LOST, reason: '放弃' } as never);
+      const client = await world.db.system.connect();
+      await client.query('begin');
+      await client.query('select 1 from lead where id = $1 for update', [leadId]);
+      const offering = refusedWith(offer());
+      await new Promise((done) => setTimeout(done, 200));
+      const losing = refusedWith(lose());
+      await new Promise((done) => setTimeout(done, 200));
+      await client.query('rollback');
+      client.release();
+      expect(await losing).toEqual([]);
+      expect(await offering).toEqual(['ILLEGAL_MOVE subjectId']);
+      expect((await deal.row(claimId)).outcome).toBe('CONCLUDED');
+    }
+  });
+
+  test('is not taken over by a team that holds as many claims as it may, unless the city directs it', async () => {
+    await deal.setRules({ claimsPerTeam: 1 });
+    const full = await world.park(deal.other);
+    await deal.claimed(full, await deal.company());
+    const offered = async (leadId: string, to: TestTeam = full): Promise<string> => {
+      const { transferId } = await offerTransfer(world.ctx(deal.park), {
+        subjectId: leadGid(leadId),
+        expectedVersion: 1,
+        toTeamId: teamGid(to),
+        reason: TransferReason.LACKING_FACTORS,
+      });
+      return transferGid(transferId);
+    };
+    await deal.setRules({});
+    const held = await deal.claimed(deal.park, await deal.company());
+    const unclaimed = await deal.lead(deal.park, await deal.company());
+    await deal.setRules({ claimsPerTeam: 1 });
+    const transferId = await offered(held.leadId);
+    const accepting = acceptTransfer(world.ctx(full), { transferId });
+    await expect(accepting).rejects.toMatchObject({
+      errors: [{ code: 'LIMIT_REACHED', path: ['input', 'transferId'], message: expect.stringContaining('releaseClaim') }],
+    });
+    expect((await claimsOf(held.leadId)).map(({ team, live }) => [team, live])).toEqual([[deal.park.id, true]]);
+    expect(await refusedWith(acceptTransfer(world.ctx(full), { transferId: await offered(unclaimed) }))).toEqual([]);
+    await directTransfer(world.ctx(deal.city, { role: Role.CHIEF }), {
+      subjectId: leadGid(held.leadId),
+      toTeamId: teamGid(full),
+      reason: TransferReason.LAYOUT_ADJUSTMENT,
+      basis: '会议纪要',
+    });
+    expect((await claimsOf(held.leadId)).at(-1)).toMatchObject({ team: full.id, live: true });
+    await deal.setRules({});
   });
 });

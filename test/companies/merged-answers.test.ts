@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { addDesignation, addRelation } from '../../src/companies/add-designation.ts';
+import { addDesignation } from '../../src/companies/add-designation.ts';
+import { addRelation } from '../../src/leads/add-relation.ts';
 import { placeCompany } from '../../src/chains/place-company.ts';
 import { updateCase } from '../../src/cases/update-case.ts';
 import { DesignationKind, RelationKind } from '../../src/companies/designation.ts';

@@ -141,20 +141,22 @@ describe('the team that speaks for a company', () => {
     expect(await deal.seesLead(sworn, fresh)).toBeNull();
   });
 
-  test('is one partner team for one company, set by a chief of the line', async () => {
+  test('is one partner team for one company, set by a chief of the city', async () => {
     const [by, other, sworn] = [await company(), await company(), await partner()];
     const ended = await world.team(TeamKind.PARTNER, null, { endsOn: '2020-01-01' });
     expect(await refusedWith(link(by, deal.park))).toEqual(['INVALID teamId']);
     expect(await refusedWith(link(by, ended))).toEqual(['NOT_FOUND teamId']);
     expect(await refusedWith(link(globalId('Company', randomUUID()), sworn))).toEqual(['NOT_FOUND companyId']);
-    await link(by, sworn, deal.park);
+    await link(by, sworn);
     await link(by, sworn);
     expect(await refusedWith(link(by, await partner()))).toEqual(['CONFLICT companyId']);
     expect(await refusedWith(link(other, sworn))).toEqual(['CONFLICT teamId']);
-    for (const team of [deal.partner, await world.team(TeamKind.DEPARTMENT, deal.city)])
+    for (const team of [deal.park, deal.district, deal.partner, await world.team(TeamKind.DEPARTMENT, deal.city)]) {
       expect(() => link(other, deal.partner, team)).toThrow(/FORBIDDEN/);
+      expect(() => unlink(by, team)).toThrow(/FORBIDDEN/);
+    }
     expect(() => linkCompanyTeam(world.ctx(deal.city), { companyId: other, teamId: teamGid(deal.partner) })).toThrow(/FORBIDDEN/);
-    await unlink(by, deal.district);
+    await unlink(by);
     expect(await refusedWith(unlink(by))).toEqual(['NOT_FOUND companyId']);
     expect(await world.events(await uuid(by))).toEqual(['COMPANY_TEAM_LINKED', 'COMPANY_TEAM_UNLINKED']);
   });
