@@ -66,8 +66,10 @@ describe('a lead with a claim', () => {
       const { caseId } = await acceptLead(world.ctx(deal.park), { leadId: leadGid(leadId), expectedVersion: 1 });
       const subjectId = caseGid(caseId);
       const toTeamId = teamGid(deal.neighbour);
-      const offer = () => offerTransfer(world.ctx(deal.park), { subjectId, toTeamId, reason: TransferReason.LACKING_FACTORS });
-      const lose = () => moveCase(world.ctx(deal.park), { id: subjectId, stage: CaseStage.LOST, reason: '放弃' } as never);
+      const reason = TransferReason.LACKING_FACTORS;
+      const offer = () => offerTransfer(world.ctx(deal.park), { subjectId, expectedVersion: 1, toTeamId, reason });
+      const lose = () =>
+        moveCase(world.ctx(deal.park), { id: subjectId, expectedVersion: 1, stage: CaseStage.LOST, reason: '放弃' });
       const client = await world.db.system.connect();
       await client.query('begin');
       await client.query('select 1 from lead where id = $1 for update', [leadId]);
@@ -78,7 +80,7 @@ describe('a lead with a claim', () => {
       await client.query('rollback');
       client.release();
       expect(await losing).toEqual([]);
-      expect(await offering).toEqual(['ILLEGAL_MOVE subjectId']);
+      expect(await offering).toEqual(['CONFLICT expectedVersion']);
       expect((await deal.row(claimId)).outcome).toBe('CONCLUDED');
     }
   });

@@ -90,14 +90,4 @@ describe('a filing that finds the investor claimed', () => {
     expect(asked).toEqual([{ hits: 0 }]);
     expect(await world.events(held.leadId)).not.toContain('COLLISION_PROBED');
   });
-
-  test('leaves nothing behind but the count', async () => {
-    const company = await at.company();
-    await at.claimed(at.park, company);
-    const leadId = await at.lead(rival, company);
-    await refusedWith(file(leadId));
-    const left = `select (select count(*)::int from claim where lead_id = $1) as claims, (select count(*)::int from claim_evidence where lead_id = $1) as evidence,
-      (select version from lead where id = $1) as version`;
-    expect(await world.db.readSystem(left, [leadId])).toEqual([{ claims: 0, evidence: 0, version: 1 }]);
-  });
 });
