@@ -12,8 +12,8 @@ const CLASH = `select a.industry_division as division from (${running('$1', '$3'
   on b.intent = a.intent and b.industry_division = a.industry_division and b.id <> a.id limit 1`;
 
 /**
- * One investor has one claim for a kind of project: a merge must not make two of them. Both companies are locked, so no
- * claim is filed meanwhile. Whose they are is not told: who merges need not see either.
+ * One investor has one claim for a kind of project: a merge must not make two of them. The act changes groups alone
+ * (changeGroups), so no claim is filed meanwhile. Whose they are is not told: who merges need not see either.
  */
 export async function refuseClashingClaims(tx: Tx, survivorId: string, mergedId: string): Promise<void> {
   const [one, other] = [await investorGroup(tx.sql, survivorId), await investorGroup(tx.sql, mergedId)];
