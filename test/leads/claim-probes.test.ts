@@ -23,7 +23,7 @@ afterAll(() => world.close());
 const file = (leadId: string, more: Partial<ClaimLeadInput> = {}) => claimLead(world.ctx(rival), at.filing(leadId, more));
 const probes = () =>
   world.db.readSystem(
-    `select kind, blind_hits as hits, best_level as level from collision_probe where team_id = $1 order by id`,
+    `select kind, blind_hits as hits, best_level as level from collision_probe where team_id = $1 and kind <> 'REGISTRATION' order by id`,
     [rival.id],
   );
 const told = (leadId: string) =>
@@ -86,7 +86,10 @@ describe('a filing that finds the investor claimed', () => {
     expect(await probes()).toEqual([]);
     const above = await at.lead(at.other, company);
     expect(await refusedWith(claimLead(world.ctx(at.other), at.filing(above)))).toEqual(['CLAIM_TAKEN leadId']);
-    const asked = await world.db.readSystem(`select blind_hits as hits from collision_probe where team_id = $1`, [at.other.id]);
+    const asked = await world.db.readSystem(
+      `select blind_hits as hits from collision_probe where team_id = $1 and kind <> 'REGISTRATION'`,
+      [at.other.id],
+    );
     expect(asked).toEqual([{ hits: 0 }]);
     expect(await world.events(held.leadId)).not.toContain('COLLISION_PROBED');
   });
