@@ -53,17 +53,9 @@ export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise
     const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${LOCK}) as mine`);
     isMine = rows[0]!.mine;
     if (!isMine) return null;
-    const teams = await readTeams(async <R>(sql: string) => (await ctx.pool.query(sql)).rows as R[]);
-    const endedTeams = await shutEnded(ctx, teams);
-    const settled = (await openAgain(ctx, teams)) + (await inBatches(ctx, REFERRAL_BATCH, settleReferrals));
-    const moved = await recomputeAll(ctx); // before anything is told of by it
-    const offersExpired = await inBatches(ctx, EXPIRY_BATCH, expireTransfers);
-    const claimsLapsed = await inBatches(ctx, CLAIM_BATCH, lapseClaims);
-    const claimsWarned = await inBatches(ctx, CLAIM_BATCH, warnOfClaims);
-    const contestsOverdue = await tellOverdueContests(ctx);
-    const clocks = await tendAll(ctx);
-    const deleted = options.clean ? await deleteOld(ctx) : 0;
-    return { endedTeams, settled, offersExpired, contestsOverdue, claimsWarned, claimsLapsed, clocks, moved, deleted };
+    const done = await steps(ctx, options);
+    if (done.failures.length > 0) throw new AggregateError(done.failures, 'housekeeping failed in part');
+    return done.tidied;
   } finally {
     // Before the connection goes back, not by ending it: that takes effect at the server's leisure.
     const given = isMine ? client.query(`select pg_advisory_unlock(${LOCK})`) : Promise.resolve();
@@ -72,6 +64,32 @@ export async function tidy(ctx: SystemCtx, options: { clean: boolean }): Promise
       (error: Error) => client.release(error),
     );
   }
+}
+
+/** Each step stands by itself: one that fails holds up no other, and is made up for by the next round. */
+async function steps(ctx: SystemCtx, { clean }: { clean: boolean }): Promise<{ tidied: Tidied; failures: unknown[] }> {
+  const failures: unknown[] = [];
+  const step = async (run: () => Promise<number>): Promise<number> => {
+    try {
+      return await run();
+    } catch (error) {
+      failures.push(error);
+      return 0;
+    }
+  };
+  const teams = await readTeams(async <R>(sql: string) => (await ctx.pool.query(sql)).rows as R[]);
+  const tidied = {
+    endedTeams: await step(() => shutEnded(ctx, teams)),
+    settled: (await step(() => openAgain(ctx, teams))) + (await step(() => inBatches(ctx, REFERRAL_BATCH, settleReferrals))),
+    moved: await step(() => recomputeAll(ctx)), // before anything is told of by it
+    offersExpired: await step(() => inBatches(ctx, EXPIRY_BATCH, expireTransfers)),
+    contestsOverdue: await step(() => tellOverdueContests(ctx)), // holds leases open, before any lapses
+    claimsLapsed: await step(() => inBatches(ctx, CLAIM_BATCH, lapseClaims)),
+    claimsWarned: await step(() => inBatches(ctx, CLAIM_BATCH, warnOfClaims)),
+    clocks: await step(() => tendAll(ctx)),
+    deleted: clean ? await step(() => deleteOld(ctx)) : 0,
+  };
+  return { tidied, failures };
 }
 
 /** Who still has something: most teams that have ended have nothing left. */

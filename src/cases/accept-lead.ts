@@ -36,7 +36,7 @@ export function acceptLead(ctx: Ctx, input: AcceptLeadInput): Promise<{ caseId: 
       'leadId',
     );
     await closeInvitationsOfLead(tx, lead.id);
-    await moveLead(tx, lead, 'ACCEPTED');
+    await moveLead(tx, lead, 'ACCEPTED', { field: 'leadId' });
     const caseId = await openCase(tx, lead);
     return { caseId, leadId: lead.id };
   });

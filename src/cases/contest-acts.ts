@@ -52,9 +52,7 @@ export function addContestStatement(ctx: Ctx, input: AddContestStatementInput): 
       [contest.id, tx.viewer.teamId, text, tx.now],
     );
     if (added.length === 0) throw refuse('LIMIT_REACHED', `一个争议最多 ${MOST_STATEMENTS} 条陈述`, 'input', 'text');
-    tellBoth(tx, 'CONTEST_STATED', contest.id, [contest.leadId, contest.contesterLeadId], {
-      payload: { teamId: tx.viewer.teamId },
-    });
+    tellBoth(tx, 'CONTEST_STATED', contest.id, [contest.leadId, contest.contesterLeadId], { teamId: tx.viewer.teamId });
     return { contestId: contest.id };
   });
 }
@@ -68,8 +66,7 @@ export function withdrawContest(ctx: Ctx, input: WithdrawContestInput): Promise<
   return ctx.act('withdrawContest', input, async (tx) => {
     const { contest, sides } = await lockContest(tx, input.contestId);
     authorize(tx.viewer.teamId === contest.contesterTeamId, '只有提起争议的团队可以撤回', 'input', 'contestId');
-    const lost = await endContest(tx, contest, sides, ContestState.WITHDRAWN);
-    tellBoth(tx, 'CONTEST_WITHDRAWN', contest.id, [contest.leadId, contest.contesterLeadId], { lost });
+    await endContest(tx, contest, sides, { state: ContestState.WITHDRAWN, event: { kind: 'CONTEST_WITHDRAWN' } });
     return { contestId: contest.id };
   });
 }

@@ -1,8 +1,10 @@
 import { unguarded } from '../access/access-facts.ts';
 import type { Tx } from '../kernel/context.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
+import type { LockedCase } from './change-case.ts';
 import { WHOLE } from './credit-ledger.ts';
 import { CreditMode, CreditPart, CreditSource, CreditStartEvent, FIGURE_KINDS, type CreditFigureKind } from './credit-terms.ts';
+import { changeSideCase } from './frozen-sides.ts';
 import { writeCreditShares } from './write-credit-shares.ts';
 
 /** Hundredths of a percent as text: 6000 is 60, 3333 is 33.33. */
@@ -16,29 +18,44 @@ interface Ruled {
 }
 
 /** Figures of a case that shares govern already. */
-const SHARED = `select distinct figure from credit_shares where case_id = $1`;
+const STANDING = `select distinct figure from credit_shares where case_id = $1`;
 
 /**
- * Writes the ratio of a ruling into the ledger of the case: every figure, from today on, without end. A whole share is
- * the lead team's anyway: it is written only where it supersedes what was agreed.
+ * Writes the ratio of a ruling into the ledger of the case: every figure, from today on, without end. A whole share needs a
+ * record only where an earlier one would go on. Ids of what was written.
  */
-export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<void> {
-  const ratio = [
-    { teamId: ruled.holdingTeamId, hundredths: ruled.holderHundredths },
-    { teamId: ruled.contesterTeamId, hundredths: WHOLE - ruled.holderHundredths },
+async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<string[]> {
+  const { holderHundredths } = ruled;
+  const sides = [
+    { teamId: ruled.holdingTeamId, hundredths: holderHundredths },
+    { teamId: ruled.contesterTeamId, hundredths: WHOLE - holderHundredths },
   ].filter(({ hundredths }) => hundredths > 0);
-  const shared = await unguarded(tx, () => tx.sql<{ figure: CreditFigureKind }>(SHARED, [caseId]));
-  await writeCreditShares(tx, {
-    caseId,
-    figures: ratio.length > 1 ? FIGURE_KINDS : shared.map(({ figure }) => figure),
-    mode: CreditMode.SPLIT,
-    parties: ratio.map(({ teamId, hundredths }) => ({ teamId, percent: percentOf(hundredths), part: CreditPart.OTHER })),
-    startEvent: CreditStartEvent.RECORDED,
-    years: null,
-    source: CreditSource.ARBITRATED,
-    basis: ruled.contestCode,
-    effectiveFrom: shanghaiDay(tx.now),
-  });
+  const standing = await unguarded(tx, () => tx.sql<{ figure: CreditFigureKind }>(STANDING, [caseId]));
+  const figures = sides.length > 1 ? FIGURE_KINDS : standing.map(({ figure }) => figure);
+  return unguarded(tx, () =>
+    writeCreditShares(tx, {
+      caseId,
+      figures,
+      mode: CreditMode.SPLIT,
+      parties: sides.map(({ teamId, hundredths }) => ({ teamId, percent: percentOf(hundredths), part: CreditPart.OTHER })),
+      startEvent: CreditStartEvent.RECORDED,
+      years: null,
+      source: CreditSource.ARBITRATED,
+      basis: ruled.contestCode,
+      effectiveFrom: shanghaiDay(tx.now),
+    }),
+  );
+}
+
+const told = (sharesIds: readonly string[]) => ({
+  kind: 'CREDIT_SHARES_AGREED',
+  payload: { figures: FIGURE_KINDS, source: CreditSource.ARBITRATED, sharesIds },
+});
+
+/** The ratio of a ruling on a case that is open, and the event that tells of it. */
+export async function writeRuling(tx: Tx, deal: LockedCase, ruled: Ruled): Promise<void> {
+  const sharesIds = await writeRuledShares(tx, deal.id, ruled);
+  if (sharesIds.length > 0) await changeSideCase(tx, deal, {}, told(sharesIds));
 }
 
 /** Where the sides' cases were not open yet, the ratio waits for the case of the lead that went on. */
@@ -55,5 +72,8 @@ export const ruledOn = async (tx: Tx, leadId: string): Promise<boolean> =>
 /** Writes the ratio of the last ruling on a lead into the ledger of the case it became. */
 export async function carryRuling(tx: Tx, leadId: string, caseId: string): Promise<void> {
   const [ruled] = await unguarded(tx, () => tx.sql<Ruled>(WAITING, [leadId]));
-  if (ruled) await writeRuledShares(tx, caseId, ruled);
+  const sharesIds = ruled ? await writeRuledShares(tx, caseId, ruled) : [];
+  if (sharesIds.length === 0) return;
+  const guard = { kind: 'CASE', id: caseId } as const;
+  tx.record({ ...told(sharesIds), subject: { type: 'Case', id: caseId }, guard, minimum: 'FOLLOW' });
 }

@@ -3,6 +3,7 @@ import { Event, type EventSource } from '../events/event.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { At, Levelled, Live } from '../kernel/levelled.ts';
+import { CaseEvent } from './case.events.ts';
 import { LeadEvent } from '../leads/lead.events.ts';
 import { loadContest } from './contest.loaders.ts';
 import { Contest, ContestOutcome, type ContestRow } from './contest.ts';
@@ -58,3 +59,14 @@ export class ContestDecidedResolver {
     return source.payload.outcome as ContestOutcome;
   }
 }
+
+@Levelled()
+@ObjectType({ implements: [CaseEvent, Event], description: 'A contest froze the case; heard at FOLLOW (专案冻结).' })
+export class CaseFrozen extends CaseEvent {}
+
+@Levelled()
+@ObjectType({
+  implements: [CaseEvent, Event],
+  description: 'The contest that froze the case is over; heard at FOLLOW (专案解冻).',
+})
+export class CaseThawed extends CaseEvent {}

@@ -10,13 +10,12 @@ import { superiorsOf } from '../teams/arbiter.ts';
 import { readTeams } from '../teams/team-directory.ts';
 import { lockContest } from './contest-acts.ts';
 import type { DecideContestInput } from './contest.inputs.ts';
-import { writeRuledShares } from './contest-share.ts';
+import { writeRuling } from './contest-share.ts';
 import { ContestOutcome, ContestState, type ContestRow } from './contest.ts';
 import { WHOLE } from './credit-ledger.ts';
 import { endContest } from './end-contest.ts';
 import type { Side } from './frozen-sides.ts';
 import { joinByRuling } from './join-by-ruling.ts';
-import { tellBoth } from './tell-both.ts';
 import { hundredthsOf } from './write-credit-shares.ts';
 
 /**
@@ -38,13 +37,10 @@ export function decideContest(ctx: Ctx, input: DecideContestInput): Promise<{ co
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [randomUUID(), contest.id, input.outcome, holderHundredths, reason, tx.viewer.teamId, tx.viewer.personId, tx.now],
     );
-    const lost = await endContest(tx, contest, sides, ContestState.DECIDED);
-    const winner = await applyOutcome(tx, contest, sides, input.outcome);
-    if (winner.deal) await writeRuledShares(tx, winner.deal.id, { ...contest, contestCode: contest.code, holderHundredths });
-    tellBoth(tx, 'CONTEST_DECIDED', contest.id, [contest.leadId, contest.contesterLeadId], {
-      lost,
-      payload: { outcome: input.outcome, holderHundredths },
-    });
+    const event = { kind: 'CONTEST_DECIDED', payload: { outcome: input.outcome, holderHundredths } };
+    await endContest(tx, contest, sides, { state: ContestState.DECIDED, event });
+    const { deal } = await applyOutcome(tx, contest, sides, input.outcome);
+    if (deal) await writeRuling(tx, deal, { ...contest, contestCode: contest.code, holderHundredths });
     return { contestId: contest.id };
   });
 }

@@ -1,5 +1,5 @@
 import { unguarded } from '../access/access-facts.ts';
-import type { Tx } from '../kernel/context.ts';
+import type { NewEvent, Tx } from '../kernel/context.ts';
 import type { ContestRow, ContestState } from './contest.ts';
 import { thaw, type Side } from './frozen-sides.ts';
 
@@ -7,13 +7,19 @@ import { thaw, type Side } from './frozen-sides.ts';
 export const resumedEnd = (contest: Pick<ContestRow, 'claimExpiresAt' | 'openedAt'>, now: Date): Date =>
   new Date(contest.claimExpiresAt.getTime() + now.getTime() - contest.openedAt.getTime());
 
-/** Ends a contest: the claim's term goes on where it stopped, both sides may move. Teams that lost each lead by it. */
+interface Ending {
+  state: Exclude<ContestState, ContestState.OPEN>;
+  /** Told on the leads of both sides. */
+  event: Pick<NewEvent, 'kind'> & { payload?: NonNullable<NewEvent['payload']> };
+}
+
+/** Ends a contest: the claim's term goes on where it stopped, both sides may move. */
 export async function endContest(
   tx: Tx,
   contest: ContestRow,
   sides: readonly [Side, Side],
-  state: Exclude<ContestState, ContestState.OPEN>,
-): Promise<string[][]> {
+  { state, event }: Ending,
+): Promise<void> {
   await unguarded(tx, () =>
     Promise.all([
       tx.sql(`update claim set expires_at = $2, version = version + 1 where id = $1 and ended_at is null`, [
@@ -23,5 +29,5 @@ export async function endContest(
       tx.sql(`update contest set state = $2, ended_at = $3 where id = $1`, [contest.id, state, tx.now]),
     ]),
   );
-  return thaw(tx, sides);
+  await thaw(tx, sides, contest.id, { kind: event.kind, payload: { ...event.payload, contestId: contest.id } });
 }

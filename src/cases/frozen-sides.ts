@@ -1,29 +1,32 @@
 import { unguarded } from '../access/access-facts.ts';
 import { giveStake, takeStake } from '../access/given-stakes.ts';
 import { AccessGround } from '../access/level.ts';
-import type { Tx } from '../kernel/context.ts';
+import type { NewEvent, Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
-import { settleLead, type Holders, type LockedLead } from '../leads/change-lead.ts';
-import { settleCase, type LockedCase } from './change-case.ts';
+import { changeLead, settleLead, type LockedLead } from '../leads/change-lead.ts';
+import type { Lead } from '../leads/lead.ts';
+import type { Case } from './case.ts';
+import { changeCase, settleCase, type LockedCase } from './change-case.ts';
 
-/** One side of a contest: its lead and, once it was accepted, its case. */
+/** One side of a contest: its lead and, once it was accepted, its case. Versions count on with each change. */
 export interface Side {
-  lead: Holders & Pick<LockedLead, 'code' | 'company_id' | 'version'>;
+  lead: LockedLead;
   deal: LockedCase | null;
 }
 
-const LEADS = `select id, code, stage, version, owning_team_id, referrer_team_id, referrer_company_team_id, company_id
+const LEADS = `select id, code, version, stage, title, source, referrer, referrer_team_id, referrer_company_id, referrer_company_team_id,
+  owning_team_id, company_id, company_description, intent, industry_code, amount_yuan, chain_node_id, is_demo, frozen_by_id
   from lead where id = any($1) order by id for update`;
 const CASES = `select id, code, version, stage, suspended_from, title, lead_team_id, company_id, company_description, intent, industry_code,
   amount_yuan, chain_node_id, updated_at, lead_id, frozen_by_id from cases where lead_id = any($1) order by id for update`;
 
 /**
- * Locks what a contest is about, whoever sees it: leads before cases, each in the order of their ids, so that two contests
+ * Locks what a contest is about, whoever sees it: leads before cases, each in the order of their ids, so that two acts
  * about the same leads wait for each other instead of for ever.
  */
 export async function lockSides(tx: Tx, leadIds: readonly [string, string]): Promise<[Side, Side]> {
   const [leads, deals] = await unguarded(tx, () =>
-    Promise.all([tx.sql<Side['lead']>(LEADS, [leadIds]), tx.sql<LockedCase>(CASES, [leadIds])]),
+    Promise.all([tx.sql<LockedLead>(LEADS, [leadIds]), tx.sql<LockedCase>(CASES, [leadIds])]),
   );
   const side = (id: string): Side => ({
     lead: leads.find((lead) => lead.id === id)!,
@@ -32,41 +35,53 @@ export async function lockSides(tx: Tx, leadIds: readonly [string, string]): Pro
   return [side(leadIds[0]), side(leadIds[1])];
 }
 
-/** Both sides keep stage and team from here on, and the arbiter reads them. */
-export async function freeze(tx: Tx, sides: readonly Side[], contestId: string, arbiterTeamId: string): Promise<void> {
-  await setFrozen(tx, sides, contestId);
-  await letIn(tx, sides, arbiterTeamId);
+type Change = Pick<NewEvent, 'kind' | 'payload' | 'revokedTeams'>;
+
+/** A change of a side's lead by an act whose team may not see it; heard at FOLLOW. */
+export async function changeSideLead(tx: Tx, { lead }: Side, columns: Partial<Lead>, event: Change): Promise<void> {
+  await unguarded(tx, () => changeLead(tx, lead, columns, { ...event, minimum: 'FOLLOW' }));
+  lead.version += 1;
 }
 
-/** Lets a team that decides read both sides. */
-export async function letIn(tx: Tx, sides: readonly Side[], teamId: string): Promise<void> {
-  const stake = { teamId, ground: AccessGround.ARBITRATION, level: Level.FOLLOW } as const;
-  for (const { lead, deal } of sides) {
+/** The same for the case of a side. */
+export async function changeSideCase(tx: Tx, deal: LockedCase, columns: Partial<Case>, event: Change): Promise<void> {
+  await unguarded(tx, () => changeCase(tx, deal, columns, { ...event, minimum: 'FOLLOW' }));
+  deal.version += 1;
+}
+
+interface Freezing {
+  contestId: string;
+  arbiterTeamId: string;
+  /** Told on the leads. */
+  event: Pick<NewEvent, 'kind' | 'payload'>;
+}
+
+/** Both sides keep stage and team from here on, and the arbiter reads them. */
+export async function freeze(tx: Tx, sides: readonly Side[], { contestId, arbiterTeamId, event }: Freezing): Promise<void> {
+  const stake = { teamId: arbiterTeamId, ground: AccessGround.ARBITRATION, level: Level.FOLLOW } as const;
+  for (const side of sides) {
+    const { lead, deal } = side;
     await giveStake(tx, { ...stake, kind: 'LEAD', subjectId: lead.id });
     await settleLead(tx, lead);
+    await changeSideLead(tx, side, { frozenById: contestId }, event);
     if (!deal) continue;
     await giveStake(tx, { ...stake, kind: 'CASE', subjectId: deal.id });
     await settleCase(tx, deal);
+    await changeSideCase(tx, deal, { frozenById: contestId }, { kind: 'CASE_FROZEN', payload: { contestId } });
   }
 }
 
-/** The contest is over: both sides may move, and whoever read them to decide no longer does. Teams that lost each lead. */
-export async function thaw(tx: Tx, sides: readonly Side[]): Promise<string[][]> {
-  await setFrozen(tx, sides, null);
-  const lost: string[][] = [];
-  for (const { lead, deal } of sides) {
+/** The contest is over: both sides may move, and whoever read them to decide no longer does. */
+export async function thaw(tx: Tx, sides: readonly Side[], contestId: string, event: Freezing['event']): Promise<void> {
+  for (const side of sides) {
+    const { lead, deal } = side;
     await takeStake(tx, lead.id, AccessGround.ARBITRATION);
-    lost.push((await settleLead(tx, lead)).lost);
+    const { lost } = await settleLead(tx, lead);
+    await changeSideLead(tx, side, { frozenById: null }, { ...event, revokedTeams: lost });
     if (!deal) continue;
     await takeStake(tx, deal.id, AccessGround.ARBITRATION);
-    await settleCase(tx, deal);
+    const ended = await settleCase(tx, deal);
+    const thawed = { kind: 'CASE_THAWED', payload: { contestId }, revokedTeams: ended.lost };
+    await changeSideCase(tx, deal, { frozenById: null }, thawed);
   }
-  return lost;
 }
-
-const setFrozen = (tx: Tx, sides: readonly Side[], contestId: string | null) =>
-  unguarded(tx, async () => {
-    const ids = sides.map(({ lead }) => lead.id);
-    await tx.sql(`update lead set frozen_by_id = $2 where id = any($1)`, [ids, contestId]);
-    await tx.sql(`update cases set frozen_by_id = $2 where lead_id = any($1)`, [ids, contestId]);
-  });

@@ -1,13 +1,15 @@
 import { giveStake } from '../access/given-stakes.ts';
 import { AccessGround } from '../access/level.ts';
-import { unguarded } from '../access/access-facts.ts';
 import type { Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
-import { changeLead, settleLead, type LockedLead } from '../leads/change-lead.ts';
+import { settleLead } from '../leads/change-lead.ts';
+import { endClaimOfLead } from '../leads/claim-lease.ts';
+import { ClaimStatus } from '../leads/claim-status.ts';
 import { LeadStage } from '../leads/lead.ts';
+import { ShareRole } from './case-share.ts';
 import { settleCase } from './change-case.ts';
 import type { ContestRow } from './contest.ts';
-import type { Side } from './frozen-sides.ts';
+import { changeSideCase, changeSideLead, type Side } from './frozen-sides.ts';
 import { takePart } from './take-part.ts';
 
 interface Joining {
@@ -27,16 +29,13 @@ export async function joinByRuling(tx: Tx, { contest, holder, contester }: Joini
   if (holder.deal) {
     await takePart(tx, holder.deal.id, teamId);
     await settleCase(tx, holder.deal);
+    const part = { teamId, role: ShareRole.PARTNER, level: Level.WORK };
+    await changeSideCase(tx, holder.deal, {}, { kind: 'CASE_SHARED', payload: part });
   }
   if (contester.lead.stage === LeadStage.ACCEPTED) return;
   const closingReason = `争议${contest.code}裁决联合首谈，并入线索${holder.lead.code}`;
-  const payload = { from: contester.lead.stage, to: LeadStage.DECLINED };
-  await unguarded(tx, () =>
-    changeLead(
-      tx,
-      contester.lead as LockedLead,
-      { stage: LeadStage.DECLINED, closingReason },
-      { kind: 'LEAD_DECLINED', payload: { ...payload, changes: { stage: payload } } },
-    ),
-  );
+  const from = contester.lead.stage;
+  const payload = { from, to: LeadStage.DECLINED, changes: { stage: { from, to: LeadStage.DECLINED } } };
+  await endClaimOfLead(tx, contester.lead.id, ClaimStatus.RELEASED, closingReason);
+  await changeSideLead(tx, contester, { stage: LeadStage.DECLINED, closingReason }, { kind: 'LEAD_DECLINED', payload });
 }

@@ -38,8 +38,8 @@ export const systemOf = ({ client, now, record }: ImportTx) => ({
 
 /** One batch, one transaction, its events last. */
 export async function inTransaction<T>(ctx: Pick<ImportCtx, 'pool' | 'now'>, run: (tx: ImportTx) => Promise<T>): Promise<T> {
-  const client = await ctx.pool.connect();
   const now = ctx.now();
+  const client = await ctx.pool.connect();
   const events: NewEvent[] = [];
   let broken: Error | undefined;
   try {

@@ -1,6 +1,6 @@
 import { lockForWrite } from '../access/lock-for-write.ts';
 import type { Ctx, Tx } from '../kernel/context.ts';
-import { authorizeWrite } from '../kernel/policy.ts';
+import { authorize, authorizeWrite } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { changeLead, type LockedLead } from './change-lead.ts';
@@ -15,14 +15,19 @@ import { LeadStage } from './lead.ts';
 
 const EVENT = { SCREENING: 'LEAD_SCREENED', ACCEPTED: 'LEAD_ACCEPTED', DECLINED: 'LEAD_DECLINED' } as const;
 
-/** Moves a locked lead along `LEAD_MOVES`, clearing or setting the reason. A lead that closes gives its claim up. */
+/**
+ * Moves a locked lead along `LEAD_MOVES`, clearing or setting the reason. A lead that closes gives its claim up: that, and
+ * opening the case, is for its owner and for nobody who only works along.
+ */
 export async function moveLead(
   tx: Tx,
   lead: LockedLead,
   to: keyof typeof EVENT,
-  closingReason: string | null = null,
+  { closingReason = null, field = 'id' }: { closingReason?: string | null; field?: string } = {},
 ): Promise<void> {
-  refuseFrozen(lead);
+  const isOwner = lead.owning_team_id === tx.viewer.teamId;
+  authorize(isOwner || to === LeadStage.SCREENING, '线索由承接团队立案或不予受理，请与承接团队商议', 'input', field);
+  refuseFrozen(lead, 'input', field);
   authorizeLeadMove(lead.stage, LeadStage[to]);
   const payload = { from: lead.stage, to, changes: { stage: { from: lead.stage, to } } };
   if (to === LeadStage.DECLINED) await endClaimOfLead(tx, lead.id, ClaimStatus.RELEASED, closingReason);
@@ -57,7 +62,7 @@ export function declineLead(ctx: Ctx, input: DeclineLeadInput): Promise<{ leadId
     const refusals = new Refusals();
     const reason = checkText(refusals, 'reason', input.reason, 1_000, '不受理原因');
     refusals.throwIfAny();
-    await moveLead(tx, lead, 'DECLINED', reason);
+    await moveLead(tx, lead, 'DECLINED', { closingReason: reason });
     return { leadId: lead.id };
   });
 }

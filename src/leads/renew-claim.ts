@@ -8,6 +8,7 @@ import { cityRulesOf } from './city-rules.ts';
 import { evidenceFacts, insertEvidence } from './claim-filing.ts';
 import { recordOnClaim, type LockedClaim } from './claim-lease.ts';
 import type { RenewClaimInput } from './claim.inputs.ts';
+import { refuseFrozen } from './frozen.ts';
 import { lockClaim } from './lock-claim.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,14 +25,15 @@ const RENEW = `update claim set expires_at = $2, renewed_at = $3, renewals = ren
 
 /**
  * Adds the days of its rules to a claim, on evidence of what happened since the filing or the last renewal.
- * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | ILLEGAL_MOVE (no longer live)
+ * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | FROZEN | ILLEGAL_MOVE (no longer live)
  * @throws Refusal LIMIT_REACHED | ILLEGAL_MOVE (too early) | REQUIRED | INVALID (all at once)
  */
 export function renewClaim(ctx: Ctx, input: RenewClaimInput): Promise<{ claimId: string; leadId: string }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
   return ctx.act('renewClaim', input, async (tx) => {
-    const { claim } = await lockClaim(tx, input);
+    const { claim, lead } = await lockClaim(tx, input);
     authorize(claim.teamId === tx.viewer.teamId, '只有首谈团队可以续期', 'input', 'claimId');
+    refuseFrozen(lead, 'input', 'claimId'); // the lease stands still, and has its time back afterwards
     const rules = await cityRulesOf(tx.sql, claim.rulesVersion);
     const refusals = new Refusals();
     if (claim.renewals >= rules.maxRenewals)

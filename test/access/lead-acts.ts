@@ -96,6 +96,7 @@ const moveOfLead: Perform = async (world, life, spec) => {
   const { lead, record, actor, id, expectedVersion } = on;
   const [ctx, from] = [ctxOf(world, life, actor), lead.stage];
   const declines = from === 'SCREENING' || (from === 'NEW' && spec.flag);
+  if (declines && actor !== lead.owner) return; // whoever only works along declines nothing
   if (declines) await declineLead(ctx, { id, expectedVersion, reason: '不合适' });
   else await screenLead(ctx, { id, expectedVersion });
   lead.stage = declines ? 'DECLINED' : 'SCREENING';
@@ -106,6 +107,7 @@ const accept: Perform = async (world, life, spec) => {
   const on = onLead(life, spec, ['NEW', 'SCREENING']);
   if (!on) return;
   const { lead, record, actor, id, expectedVersion } = on;
+  if (actor !== lead.owner) return;
   const made = await acceptLead(ctxOf(world, life, actor), { leadId: id, expectedVersion });
   lead.stage = 'ACCEPTED';
   tell(life, 'LeadAccepted', record, { actor });

@@ -12,12 +12,13 @@ import { decideContest } from '../../src/cases/decide-contest.ts';
 import { loadCase } from '../../src/cases/case.loaders.ts';
 import { moveCase } from '../../src/cases/move-case.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
-import { Role } from '../../src/kernel/viewer.ts';
+import { Role, TeamKind } from '../../src/kernel/viewer.ts';
 import { ClaimIntent } from '../../src/leads/claim-intent.ts';
 import { loadLead } from '../../src/leads/lead.loaders.ts';
-import { screenLead } from '../../src/leads/move-lead.ts';
+import { renewClaim } from '../../src/leads/renew-claim.ts';
+import { declineLead, screenLead } from '../../src/leads/move-lead.ts';
 import { ask } from '../ask.ts';
-import { claimWorld, DAY_MS, type ClaimWorld } from '../leads/claim-world.ts';
+import { claimGid, claimWorld, DAY_MS, type ClaimWorld } from '../leads/claim-world.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
 import { caseGid, leadGid, refusedWith } from './deal-world.ts';
 
@@ -112,10 +113,10 @@ describe('contestClaim', () => {
       [at.park, leadId],
       [at.neighbour, rivalLeadId],
     ] as const)
-      await expect(screenLead(world.ctx(team), { id: leadGid(lead), expectedVersion: 1 })).rejects.toMatchObject(frozen);
+      await expect(screenLead(world.ctx(team), { id: leadGid(lead), expectedVersion: 2 })).rejects.toMatchObject(frozen);
     await decide(at.city, contestId);
-    await screenLead(world.ctx(at.park), { id: leadGid(leadId), expectedVersion: 1 });
-    await screenLead(world.ctx(at.neighbour), { id: leadGid(rivalLeadId), expectedVersion: 1 });
+    await screenLead(world.ctx(at.park), { id: leadGid(leadId), expectedVersion: 3 });
+    await screenLead(world.ctx(at.neighbour), { id: leadGid(rivalLeadId), expectedVersion: 3 });
   });
 
   test('freezes a case that the lead has become', async () => {
@@ -123,7 +124,7 @@ describe('contestClaim', () => {
     const { leadId } = await at.claimed(at.park, company);
     const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
     await contestClaim(world.ctx(at.neighbour), input(await at.lead(at.neighbour, company)));
-    const move = { id: caseGid(caseId), stage: CaseStage.ADMISSION, expectedVersion: 1 };
+    const move = { id: caseGid(caseId), stage: CaseStage.ADMISSION, expectedVersion: 2 };
     await expect(moveCase(world.ctx(at.park), move)).rejects.toMatchObject({ errors: [{ code: 'FROZEN' }] });
   });
 
@@ -214,7 +215,7 @@ describe('a ruling', () => {
     const { leadId, claimId, contestId } = await contested();
     await decide(at.city, contestId, { holderPercent: '80' });
     expect(await at.row(claimId)).toMatchObject({ team_id: at.park.id, outcome: null });
-    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
+    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 3 });
     expect(await sharesOf(caseId)).toEqual([
       { source: 'ARBITRATED', teamId: at.park.id, hundredths: 8_000 },
       { source: 'ARBITRATED', teamId: at.neighbour.id, hundredths: 2_000 },
@@ -243,7 +244,7 @@ describe('a ruling', () => {
       stage: 'DECLINED',
       closingReason: expect.stringContaining('联合首谈'),
     });
-    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
+    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 3 });
     expect((await loadCase(world.ctx(at.neighbour), caseId))?.level).toBe('WORK');
     expect(await sharesOf(caseId)).toEqual([
       { source: 'ARBITRATED', teamId: at.park.id, hundredths: 6_000 },
@@ -259,7 +260,14 @@ describe('a ruling', () => {
     await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '70' });
     expect(await loadCase(world.ctx(at.neighbour), caseId)).toMatchObject({ level: 'WORK' });
     expect((await sharesOf(caseId)).map(({ hundredths }) => hundredths)).toEqual([7_000, 3_000]);
-    await moveCase(world.ctx(at.neighbour), { id: caseGid(caseId), stage: CaseStage.ADMISSION, expectedVersion: 1 });
+    await moveCase(world.ctx(at.neighbour), { id: caseGid(caseId), stage: CaseStage.ADMISSION, expectedVersion: 5 });
+    expect((await world.events(caseId)).slice(1)).toEqual([
+      'CASE_FROZEN',
+      'CASE_THAWED',
+      'CASE_SHARED',
+      'CREDIT_SHARES_AGREED',
+      'CASE_STAGE_MOVED',
+    ]);
   });
 
   test('is made once, by the chief of the arbiter alone', async () => {
@@ -343,7 +351,7 @@ describe('an open contest', () => {
       'FORBIDDEN contestId',
     ]);
     await withdrawContest(world.ctx(at.neighbour), { contestId: gid(contestId) });
-    await screenLead(world.ctx(at.park), { id: leadGid(leadId), expectedVersion: 1 });
+    await screenLead(world.ctx(at.park), { id: leadGid(leadId), expectedVersion: 3 });
     expect(await at.row(claimId)).toMatchObject({ outcome: null, team_id: at.park.id });
     expect(await refusedWith(decide(at.city, contestId))).toEqual(['ILLEGAL_MOVE contestId']);
   });
@@ -380,5 +388,119 @@ describe('an open contest', () => {
     expect(nodes.map(({ dueAt }) => dueAt)).toEqual(nodes.map(({ dueAt }) => dueAt).toSorted());
     expect(totalCount).toBe(nodes.length);
     expect((await listed(at.park)).nodes).toEqual([]);
+  });
+});
+
+describe('what a contest must not do', () => {
+  test('a team that joined by a ruling works along: it neither declines the lead nor opens the case', async () => {
+    const { leadId, contestId, claimId } = await contested();
+    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '60' });
+    const joint = world.ctx(at.neighbour);
+    const target = { expectedVersion: 3 };
+    expect(await refusedWith(declineLead(joint, { id: leadGid(leadId), reason: '不做了', ...target }))).toEqual(['FORBIDDEN id']);
+    expect(await refusedWith(acceptLead(joint, { leadId: leadGid(leadId), ...target }))).toEqual(['FORBIDDEN leadId']);
+    expect(await at.row(claimId)).toMatchObject({ outcome: null });
+    await screenLead(joint, { id: leadGid(leadId), ...target });
+  });
+
+  test('nobody is in two contests at once, on either side', async () => {
+    const { company, rivalLeadId } = await contested();
+    const third = await world.park(at.other);
+    const own = await at.lead(third, company);
+    expect(await refusedWith(contestClaim(world.ctx(third), input(own)))).toEqual(['CONFLICT intent']);
+    const other = await at.claimed(third, await at.company(), {});
+    const { company_id: elsewhere } = (
+      await world.db.readSystem<{ company_id: string }>('select company_id from claim where id = $1', [other.claimId])
+    )[0]!;
+    await world.db.readSystem('update lead set company_id = $2 where id = $1', [rivalLeadId, elsewhere]);
+    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(rivalLeadId)))).toEqual(['CONFLICT leadId']);
+  });
+
+  test('a ruling is final, and what was taken back is not opened again', async () => {
+    const decided = await contested();
+    await decide(at.city, decided.contestId);
+    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(decided.rivalLeadId)))).toEqual(['CONFLICT intent']);
+    const withdrawn = await contested();
+    await withdrawContest(world.ctx(at.neighbour), { contestId: gid(withdrawn.contestId) });
+    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(withdrawn.rivalLeadId)))).toEqual(['CONFLICT intent']);
+  });
+
+  test('no renewal is spent while the lease stands still', async () => {
+    const { claimId } = await contested();
+    at.pass(40);
+    const renewal = { claimId: claimGid(claimId), expectedVersion: 2, evidence: [at.evidence()] };
+    expect(await refusedWith(renewClaim(world.ctx(at.park), renewal))).toEqual(['FROZEN claimId']);
+    at.pass(-40);
+  });
+
+  test('a whole share replaces what was agreed before', async () => {
+    const company = await at.company();
+    const { leadId } = await at.claimed(at.park, company);
+    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
+    const { contestId } = await contestClaim(world.ctx(at.neighbour), input(await at.lead(at.neighbour, company)));
+    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '60' });
+    at.pass(1);
+    const third = await world.park(at.other);
+    const again = await contestClaim(world.ctx(third), input(await at.lead(third, company)));
+    await decide(at.city, again.contestId, { holderPercent: '100' });
+    const newest = await world.db.readSystem<{ teamId: string; hundredths: number }>(
+      `select p.team_id as "teamId", p.hundredths from credit_shares s join credit_party p on p.shares_id = s.id
+       where s.case_id = $1 and s.figure = 'OUTPUT' and s.recorded_at = (select max(recorded_at) from credit_shares where case_id = $1)`,
+      [caseId],
+    );
+    expect(newest).toEqual([{ teamId: at.park.id, hundredths: 10_000 }]);
+    at.pass(-1);
+  });
+
+  test('a lead that a ruling closes keeps no claim of its own', async () => {
+    const company = await at.company();
+    await at.claimed(at.park, company);
+    const rival = await at.lead(at.neighbour, company);
+    const other = await at.claim(at.neighbour, rival, { intent: ClaimIntent.LOGISTICS });
+    const { contestId } = await contestClaim(world.ctx(at.neighbour), input(rival));
+    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '50' });
+    expect(await at.row(other)).toMatchObject({ outcome: 'RELEASED' });
+  });
+
+  test('a lead whose case has ended contests nothing', async () => {
+    const company = await at.company();
+    await at.claimed(at.park, company);
+    const rival = await at.lead(at.neighbour, company);
+    const { caseId } = await acceptLead(world.ctx(at.neighbour), { leadId: leadGid(rival), expectedVersion: 1 });
+    await moveCase(world.ctx(at.neighbour), {
+      id: caseGid(caseId),
+      stage: CaseStage.LOST,
+      expectedVersion: 1,
+      reason: '投资方改投外地',
+    });
+    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(rival)))).toEqual(['ILLEGAL_MOVE leadId']);
+  });
+
+  test('an arbiter that reads only to decide is told that it no longer may, on the case too', async () => {
+    const bureau = await world.team(TeamKind.DEPARTMENT, at.district);
+    const company = await at.company();
+    const { leadId } = await at.claimed(bureau, company);
+    const { caseId } = await acceptLead(world.ctx(bureau), { leadId: leadGid(leadId), expectedVersion: 1 });
+    const { contestId } = await contestClaim(world.ctx(at.park), input(await at.lead(at.park, company)));
+    expect((await contestOf(contestId, at.district))?.arbiterTeamId).toBe(at.district.id);
+    await decide(at.district, contestId);
+    const revoked = await world.db.readSystem<{ kind: string; revoked: string[] }>(
+      `select kind, revoked from event where subject_id in ($1, $2) and revoked is not null order by id`,
+      [leadId, caseId],
+    );
+    expect(revoked).toEqual([
+      { kind: 'CONTEST_DECIDED', revoked: [at.district.id] },
+      { kind: 'CASE_THAWED', revoked: [at.district.id] },
+    ]);
+  });
+
+  test('the round that finds it late and the ruling never lock each other out', async () => {
+    at.pass(9);
+    const open = await Promise.all(Array.from({ length: 6 }, () => contested()));
+    at.pass(9);
+    const tend = () => tellOverdueContests({ pool: world.db.system, now: () => at.now() });
+    const done = await Promise.allSettled([tend(), ...open.map(({ contestId }) => decide(at.city, contestId)), tend()]);
+    expect(done.filter(({ status }) => status === 'rejected')).toEqual([]);
+    at.pass(-18);
   });
 });
