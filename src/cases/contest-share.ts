@@ -24,7 +24,7 @@ const STANDING = `select distinct figure from credit_shares where case_id = $1`;
  * Writes the ratio of a ruling into the ledger of the case: every figure, from today on, without end. A whole share needs a
  * record only where an earlier one would go on. Ids of what was written.
  */
-async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<string[]> {
+export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<string[]> {
   const { holderHundredths } = ruled;
   const sides = [
     { teamId: ruled.holdingTeamId, hundredths: holderHundredths },

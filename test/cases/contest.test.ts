@@ -1,72 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { tellOverdueContests } from '../../src/app/overdue-contests.ts';
 import { acceptLead } from '../../src/cases/accept-lead.ts';
+import { loadCase } from '../../src/cases/case.loaders.ts';
 import { CaseStage } from '../../src/cases/case.ts';
 import { addContestStatement, withdrawContest } from '../../src/cases/contest-acts.ts';
 import { contestClaim } from '../../src/cases/contest-claim.ts';
-import type { DecideContestInput } from '../../src/cases/contest.inputs.ts';
-import { loadContest } from '../../src/cases/contest.loaders.ts';
 import { ContestOutcome } from '../../src/cases/contest.ts';
-import { importWorkCalendar } from '../../src/cases/import-work-calendar.ts';
 import { decideContest } from '../../src/cases/decide-contest.ts';
-import { loadCase } from '../../src/cases/case.loaders.ts';
+import { importWorkCalendar } from '../../src/cases/import-work-calendar.ts';
 import { moveCase } from '../../src/cases/move-case.ts';
-import { globalId } from '../../src/kernel/global-id.ts';
-import { Role, TeamKind } from '../../src/kernel/viewer.ts';
+import { Role } from '../../src/kernel/viewer.ts';
 import { ClaimIntent } from '../../src/leads/claim-intent.ts';
 import { loadLead } from '../../src/leads/lead.loaders.ts';
-import { renewClaim } from '../../src/leads/renew-claim.ts';
-import { declineLead, screenLead } from '../../src/leads/move-lead.ts';
+import { screenLead } from '../../src/leads/move-lead.ts';
 import { ask } from '../ask.ts';
-import { claimGid, claimWorld, DAY_MS, type ClaimWorld } from '../leads/claim-world.ts';
-import { createWorld, type TestTeam, type World } from '../world.ts';
+import { DAY_MS } from '../leads/claim-world.ts';
+import { contestGid, contestWorld, type ContestWorld } from './contest-world.ts';
 import { caseGid, leadGid, refusedWith } from './deal-world.ts';
+import { createWorld, type TestTeam, type World } from '../world.ts';
 
 let world: World;
-let at: ClaimWorld;
+let at: ContestWorld;
 beforeAll(async () => {
   world = await createWorld();
-  at = await claimWorld(world);
+  at = await contestWorld(world);
 });
 afterAll(() => world.close());
 
-const gid = (contestId: string) => globalId('Contest', contestId);
-const REASON = '我方更早接触，有往来函件';
-const input = (leadId: string, more: object = {}) => ({
-  leadId: leadGid(leadId),
-  intent: ClaimIntent.NEW_PLANT,
-  reason: REASON,
-  ...more,
-});
-const decide = (by: TestTeam, contestId: string, more: Partial<DecideContestInput> = {}) =>
-  decideContest(world.ctx(by, { role: Role.CHIEF }), {
-    contestId: gid(contestId),
-    outcome: ContestOutcome.UPHELD,
-    reason: '经核对双方经过',
-    ...more,
-  });
-
-/** A claim of the park, contested by the neighbour of another district with a lead of its own. */
-async function contested() {
-  const company = await at.company();
-  const { leadId, claimId } = await at.claimed(at.park, company);
-  const rivalLeadId = await at.lead(at.neighbour, company);
-  const { contestId } = await contestClaim(world.ctx(at.neighbour), input(rivalLeadId));
-  return { company, leadId, claimId, rivalLeadId, contestId };
-}
-const contestOf = async (contestId: string, by: TestTeam = at.city) => loadContest(world.ctx(by), contestId);
-
-const sharesOf = (caseId: string) =>
-  world.db.readSystem<{ source: string; teamId: string; hundredths: number }>(
-    `select s.source, p.team_id as "teamId", p.hundredths from credit_shares s join credit_party p on p.shares_id = s.id
-     where s.case_id = $1 and s.figure = 'PAID_IN' order by p.hundredths desc`,
-    [caseId],
-  );
-
 describe('contestClaim', () => {
   test('is put to the lowest team above both sides, with five working days', async () => {
-    const { contestId } = await contested();
-    expect(await contestOf(contestId)).toMatchObject({
+    const { contestId } = await at.contested();
+    expect(await at.contestOf(contestId)).toMatchObject({
       code: expect.stringMatching(/^ZC2026-\d{6}$/),
       arbiterTeamId: at.city.id,
       holdingTeamId: at.park.id,
@@ -81,13 +45,11 @@ describe('contestClaim', () => {
 
   test('across an unannounced year has an estimated deadline, which moves when the year is announced', async () => {
     const own = await createWorld();
-    const theirs = await claimWorld(own);
+    const theirs = await contestWorld(own);
     theirs.pass(120); // Wednesday 30 December 2026
-    const company = await theirs.company();
-    await theirs.claimed(theirs.park, company);
-    const { contestId } = await contestClaim(own.ctx(theirs.neighbour), input(await theirs.lead(theirs.neighbour, company)));
+    const { contestId } = await theirs.contested();
     const deadline = async () => {
-      const contest = await loadContest(own.ctx(theirs.city), contestId);
+      const contest = await theirs.contestOf(contestId);
       return [contest?.dueAt.toISOString(), contest?.isEstimated];
     };
     expect(await deadline()).toEqual(['2027-01-06T16:00:00.000Z', true]);
@@ -102,19 +64,19 @@ describe('contestClaim', () => {
     const sister = await world.park(at.district);
     const company = await at.company();
     await at.claimed(at.park, company);
-    const { contestId } = await contestClaim(world.ctx(sister), input(await at.lead(sister, company)));
-    expect((await contestOf(contestId, at.district))?.arbiterTeamId).toBe(at.district.id);
+    const { contestId } = await contestClaim(world.ctx(sister), at.input(await at.lead(sister, company)));
+    expect((await at.contestOf(contestId, at.district))?.arbiterTeamId).toBe(at.district.id);
   });
 
   test('freezes the stage of both sides, their cases included, until it is decided', async () => {
-    const { leadId, rivalLeadId, contestId } = await contested();
+    const { leadId, rivalLeadId, contestId } = await at.contested();
     const frozen = { errors: [{ code: 'FROZEN' }] };
     for (const [team, lead] of [
       [at.park, leadId],
       [at.neighbour, rivalLeadId],
     ] as const)
       await expect(screenLead(world.ctx(team), { id: leadGid(lead), expectedVersion: 2 })).rejects.toMatchObject(frozen);
-    await decide(at.city, contestId);
+    await at.decide(at.city, contestId);
     await screenLead(world.ctx(at.park), { id: leadGid(leadId), expectedVersion: 3 });
     await screenLead(world.ctx(at.neighbour), { id: leadGid(rivalLeadId), expectedVersion: 3 });
   });
@@ -123,20 +85,20 @@ describe('contestClaim', () => {
     const company = await at.company();
     const { leadId } = await at.claimed(at.park, company);
     const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
-    await contestClaim(world.ctx(at.neighbour), input(await at.lead(at.neighbour, company)));
+    await contestClaim(world.ctx(at.neighbour), at.input(await at.lead(at.neighbour, company)));
     const move = { id: caseGid(caseId), stage: CaseStage.ADMISSION, expectedVersion: 2 };
     await expect(moveCase(world.ctx(at.park), move)).rejects.toMatchObject({ errors: [{ code: 'FROZEN' }] });
   });
 
   test('shows both timelines to the arbiter, each side only its own', async () => {
-    const { contestId } = await contested();
+    const { contestId } = await at.contested();
     const timelines = async (by: TestTeam) => {
       const { data } = await ask<{ contest: Record<'holder' | 'contester', { nodes: { kind: string }[] }> }>(
         world,
         by,
         `query ($id: ID!) { contest(id: $id) { code holderLead { code } contesterLead { code }
            holder: holderTimeline(first: 10) { nodes { kind } } contester: contesterTimeline(first: 10) { nodes { kind } } } }`,
-        { id: gid(contestId) },
+        { id: contestGid(contestId) },
       );
       return [data!.contest.holder, data!.contest.contester].map(({ nodes }) => nodes.map(({ kind }) => kind));
     };
@@ -151,9 +113,9 @@ describe('contestClaim', () => {
   });
 
   test('is seen by both sides, those above them and the arbiter, by nobody else', async () => {
-    const { contestId } = await contested();
+    const { contestId } = await at.contested();
     const stranger = await world.park(at.district);
-    const seen = async (team: TestTeam) => (await contestOf(contestId, team)) !== null;
+    const seen = async (team: TestTeam) => (await at.contestOf(contestId, team)) !== null;
     expect(await Promise.all([at.park, at.neighbour, at.city, at.district, at.other].map(seen))).toEqual([
       true,
       true,
@@ -165,10 +127,10 @@ describe('contestClaim', () => {
   });
 
   test('keeps the lease open while it waits, and gives the waiting time back afterwards', async () => {
-    const { claimId, contestId } = await contested();
-    const before = new Date((await contestOf(contestId))!.claimExpiresAt);
+    const { claimId, contestId } = await at.contested();
+    const before = new Date((await at.contestOf(contestId))!.claimExpiresAt);
     at.pass(59);
-    await decide(at.city, contestId);
+    await at.decide(at.city, contestId);
     expect((await at.row(claimId)).expires_at).toEqual(new Date(before.getTime() + 59 * DAY_MS));
     at.pass(-59);
   });
@@ -178,7 +140,7 @@ describe('contestClaim', () => {
     await at.claimed(at.park, company);
     const rival = await at.lead(at.neighbour, company);
     at.pass(61);
-    await expect(contestClaim(world.ctx(at.neighbour), input(rival))).rejects.toMatchObject({
+    await expect(contestClaim(world.ctx(at.neighbour), at.input(rival))).rejects.toMatchObject({
       errors: [{ code: 'ILLEGAL_MOVE', path: ['input', 'intent'], message: expect.stringContaining('claimLead') }],
     });
     at.pass(-61);
@@ -188,7 +150,8 @@ describe('contestClaim', () => {
     const company = await at.company();
     const { leadId } = await at.claimed(at.park, company);
     const rival = await at.lead(at.neighbour, company);
-    const by = (team: TestTeam, more: object = {}, lead = rival) => refusedWith(contestClaim(world.ctx(team), input(lead, more)));
+    const by = (team: TestTeam, more: object = {}, lead = rival) =>
+      refusedWith(contestClaim(world.ctx(team), at.input(lead, more)));
     expect(await by(at.neighbour, { reason: ' ' })).toEqual(['REQUIRED reason']);
     expect(await by(at.neighbour, { intent: ClaimIntent.LOGISTICS })).toEqual(['NOT_FOUND intent']);
     expect(await by(at.park)).toEqual(['NOT_FOUND leadId']);
@@ -204,7 +167,7 @@ describe('contestClaim', () => {
     const third = await world.park(at.other);
     const rivals = [at.neighbour, third];
     const leads = await Promise.all(rivals.map((team) => at.lead(team, company)));
-    const done = await Promise.allSettled(rivals.map((team, i) => contestClaim(world.ctx(team), input(leads[i]!))));
+    const done = await Promise.allSettled(rivals.map((team, i) => contestClaim(world.ctx(team), at.input(leads[i]!))));
     expect(done.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(done.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { errors: [{ code: 'CONFLICT' }] } });
   });
@@ -212,19 +175,19 @@ describe('contestClaim', () => {
 
 describe('a ruling', () => {
   test('that upholds leaves the claim, and the ratio waits for the case', async () => {
-    const { leadId, claimId, contestId } = await contested();
-    await decide(at.city, contestId, { holderPercent: '80' });
+    const { leadId, claimId, contestId } = await at.contested();
+    await at.decide(at.city, contestId, { holderPercent: '80' });
     expect(await at.row(claimId)).toMatchObject({ team_id: at.park.id, outcome: null });
     const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 3 });
-    expect(await sharesOf(caseId)).toEqual([
+    expect(await at.sharesOf(caseId)).toEqual([
       { source: 'ARBITRATED', teamId: at.park.id, hundredths: 8_000 },
       { source: 'ARBITRATED', teamId: at.neighbour.id, hundredths: 2_000 },
     ]);
   });
 
   test('that overturns passes the claim to the other side, in the same transaction', async () => {
-    const { claimId, rivalLeadId, contestId } = await contested();
-    await decide(at.city, contestId, { outcome: ContestOutcome.OVERTURNED });
+    const { claimId, rivalLeadId, contestId } = await at.contested();
+    await at.decide(at.city, contestId, { outcome: ContestOutcome.OVERTURNED });
     expect(await at.row(claimId)).toMatchObject({ outcome: 'OVERTURNED' });
     const live = await world.db.readSystem<{ lead_id: string; team_id: string }>(
       `select n.lead_id, n.team_id from claim c join claim n on n.group_id = c.group_id and n.ended_at is null where c.id = $1`,
@@ -236,8 +199,8 @@ describe('a ruling', () => {
   });
 
   test('that joins both lets the other side work on the lead and its case, with its ratio', async () => {
-    const { leadId, rivalLeadId, claimId, contestId } = await contested();
-    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '60' });
+    const { leadId, rivalLeadId, claimId, contestId } = await at.contested();
+    await at.decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '60' });
     expect(await at.row(claimId)).toMatchObject({ outcome: null, team_id: at.park.id });
     expect((await loadLead(world.ctx(at.neighbour), leadId))?.level).toBe('WORK');
     expect(await loadLead(world.ctx(at.neighbour), rivalLeadId)).toMatchObject({
@@ -246,7 +209,7 @@ describe('a ruling', () => {
     });
     const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 3 });
     expect((await loadCase(world.ctx(at.neighbour), caseId))?.level).toBe('WORK');
-    expect(await sharesOf(caseId)).toEqual([
+    expect(await at.sharesOf(caseId)).toEqual([
       { source: 'ARBITRATED', teamId: at.park.id, hundredths: 6_000 },
       { source: 'ARBITRATED', teamId: at.neighbour.id, hundredths: 4_000 },
     ]);
@@ -256,10 +219,10 @@ describe('a ruling', () => {
     const company = await at.company();
     const { leadId } = await at.claimed(at.park, company);
     const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
-    const { contestId } = await contestClaim(world.ctx(at.neighbour), input(await at.lead(at.neighbour, company)));
-    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '70' });
+    const { contestId } = await contestClaim(world.ctx(at.neighbour), at.input(await at.lead(at.neighbour, company)));
+    await at.decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '70' });
     expect(await loadCase(world.ctx(at.neighbour), caseId)).toMatchObject({ level: 'WORK' });
-    expect((await sharesOf(caseId)).map(({ hundredths }) => hundredths)).toEqual([7_000, 3_000]);
+    expect((await at.sharesOf(caseId)).map(({ hundredths }) => hundredths)).toEqual([7_000, 3_000]);
     await moveCase(world.ctx(at.neighbour), { id: caseGid(caseId), stage: CaseStage.ADMISSION, expectedVersion: 5 });
     expect((await world.events(caseId)).slice(1)).toEqual([
       'CASE_FROZEN',
@@ -271,46 +234,50 @@ describe('a ruling', () => {
   });
 
   test('is made once, by the chief of the arbiter alone', async () => {
-    const { contestId } = await contested();
+    const { contestId } = await at.contested();
     const wrong = async (by: TestTeam, role: Role) =>
       refusedWith(
-        decideContest(world.ctx(by, { role }), { contestId: gid(contestId), outcome: ContestOutcome.UPHELD, reason: '理由' }),
+        decideContest(world.ctx(by, { role }), {
+          contestId: contestGid(contestId),
+          outcome: ContestOutcome.UPHELD,
+          reason: '理由',
+        }),
       );
     for (const team of [at.park, at.neighbour, at.district, at.other])
       expect(await wrong(team, Role.CHIEF)).toEqual(['FORBIDDEN contestId']);
     expect(await wrong(at.city, Role.OFFICER)).toEqual(['FORBIDDEN contestId']);
     expect(await wrong(at.partner, Role.CHIEF)).toEqual(['NOT_FOUND contestId']);
     const done = await Promise.allSettled([
-      decide(at.city, contestId),
-      decide(at.city, contestId, { outcome: ContestOutcome.OVERTURNED }),
+      at.decide(at.city, contestId),
+      at.decide(at.city, contestId, { outcome: ContestOutcome.OVERTURNED }),
     ]);
     expect(done.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(done.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { errors: [{ code: 'ILLEGAL_MOVE' }] } });
   });
 
   test('is never edited or removed', async () => {
-    const { contestId } = await contested();
-    await decide(at.city, contestId);
+    const { contestId } = await at.contested();
+    await at.decide(at.city, contestId);
     for (const sql of [`update ruling set reason = '改写'`, `delete from ruling`, `truncate ruling cascade`])
       await expect(world.db.readSystem(sql)).rejects.toThrow();
   });
 
   test('names a ratio that is one', async () => {
-    const { contestId } = await contested();
+    const { contestId } = await at.contested();
     for (const holderPercent of ['100.01', '-1', '60%', 'NaN', '33.333'])
-      expect(await refusedWith(decide(at.city, contestId, { holderPercent }))).toEqual(['INVALID holderPercent']);
+      expect(await refusedWith(at.decide(at.city, contestId, { holderPercent }))).toEqual(['INVALID holderPercent']);
     const joint = { outcome: ContestOutcome.JOINT };
-    expect(await refusedWith(decide(at.city, contestId, { ...joint, reason: '' }))).toEqual([
+    expect(await refusedWith(at.decide(at.city, contestId, { ...joint, reason: '' }))).toEqual([
       'REQUIRED reason',
       'REQUIRED holderPercent',
     ]);
     for (const holderPercent of ['0', '100'])
-      expect(await refusedWith(decide(at.city, contestId, { ...joint, holderPercent }))).toEqual(['INVALID holderPercent']);
+      expect(await refusedWith(at.decide(at.city, contestId, { ...joint, holderPercent }))).toEqual(['INVALID holderPercent']);
   });
 
   test('is heard by both sides and by those above them, each about its own lead', async () => {
-    const { leadId, rivalLeadId, contestId } = await contested();
-    await decide(at.city, contestId);
+    const { leadId, rivalLeadId, contestId } = await at.contested();
+    await at.decide(at.city, contestId);
     expect(await world.events(leadId)).toEqual(['LEAD_REGISTERED', 'CLAIM_CONTESTED', 'CONTEST_DECIDED']);
     const heard = await world.db.readSystem<{ subjectId: string; audience: Record<string, number> }>(
       `select subject_id as "subjectId", audience from event where kind = 'CONTEST_DECIDED' and payload->>'contestId' = $1 order by id`,
@@ -325,8 +292,9 @@ describe('a ruling', () => {
 
 describe('an open contest', () => {
   test('hears both sides and the arbiter, and nobody else', async () => {
-    const { contestId } = await contested();
-    const say = (team: TestTeam, text = '我方陈述') => addContestStatement(world.ctx(team), { contestId: gid(contestId), text });
+    const { contestId } = await at.contested();
+    const say = (team: TestTeam, text = '我方陈述') =>
+      addContestStatement(world.ctx(team), { contestId: contestGid(contestId), text });
     await say(at.park, '我方先接触');
     at.pass(0.01);
     await say(at.neighbour);
@@ -340,41 +308,41 @@ describe('an open contest', () => {
       world,
       at.neighbour,
       'query ($id: ID!) { contest(id: $id) { statements { text team { name } } } }',
-      { id: gid(contestId) },
+      { id: contestGid(contestId) },
     );
     expect(data!.contest.statements.map(({ text }) => text)).toEqual(['我方先接触', '我方陈述', '请双方补充材料']);
   });
 
   test('may be taken back by the team that opened it, which thaws both sides', async () => {
-    const { leadId, contestId, claimId } = await contested();
-    expect(await refusedWith(withdrawContest(world.ctx(at.park), { contestId: gid(contestId) }))).toEqual([
+    const { leadId, contestId, claimId } = await at.contested();
+    expect(await refusedWith(withdrawContest(world.ctx(at.park), { contestId: contestGid(contestId) }))).toEqual([
       'FORBIDDEN contestId',
     ]);
-    await withdrawContest(world.ctx(at.neighbour), { contestId: gid(contestId) });
+    await withdrawContest(world.ctx(at.neighbour), { contestId: contestGid(contestId) });
     await screenLead(world.ctx(at.park), { id: leadGid(leadId), expectedVersion: 3 });
     expect(await at.row(claimId)).toMatchObject({ outcome: null, team_id: at.park.id });
-    expect(await refusedWith(decide(at.city, contestId))).toEqual(['ILLEGAL_MOVE contestId']);
+    expect(await refusedWith(at.decide(at.city, contestId))).toEqual(['ILLEGAL_MOVE contestId']);
   });
 
   test('that is late is told once, and the team above the arbiter may then decide', async () => {
     const sister = await world.park(at.district);
     const company = await at.company();
     await at.claimed(at.park, company);
-    const { contestId } = await contestClaim(world.ctx(sister), input(await at.lead(sister, company)));
+    const { contestId } = await contestClaim(world.ctx(sister), at.input(await at.lead(sister, company)));
     const tend = () => tellOverdueContests({ pool: world.db.system, now: () => at.now() });
     const others = await tend();
-    expect(await refusedWith(decide(at.city, contestId))).toEqual(['FORBIDDEN contestId']);
+    expect(await refusedWith(at.decide(at.city, contestId))).toEqual(['FORBIDDEN contestId']);
     at.pass(8);
     expect(await tend()).toBeGreaterThan(others);
     expect(await tend()).toBe(0);
-    expect((await contestOf(contestId))?.overdueAt).toEqual(at.now());
-    await decide(at.city, contestId);
-    expect((await contestOf(contestId, at.district))?.state).toBe('DECIDED');
+    expect((await at.contestOf(contestId))?.overdueAt).toEqual(at.now());
+    await at.decide(at.city, contestId);
+    expect((await at.contestOf(contestId, at.district))?.state).toBe('DECIDED');
     at.pass(-8);
   });
 
   test('is in the list of the team that is to decide it, the nearest deadline first', async () => {
-    const { contestId } = await contested();
+    const { contestId } = await at.contested();
     const listed = async (by: TestTeam) => {
       const { data } = await ask<{ contests: { totalCount: number; nodes: { id: string; dueAt: string }[] } }>(
         world,
@@ -384,123 +352,9 @@ describe('an open contest', () => {
       return data!.contests;
     };
     const { nodes, totalCount } = await listed(at.city);
-    expect(nodes.map(({ id }) => id)).toContain(gid(contestId));
+    expect(nodes.map(({ id }) => id)).toContain(contestGid(contestId));
     expect(nodes.map(({ dueAt }) => dueAt)).toEqual(nodes.map(({ dueAt }) => dueAt).toSorted());
     expect(totalCount).toBe(nodes.length);
     expect((await listed(at.park)).nodes).toEqual([]);
-  });
-});
-
-describe('what a contest must not do', () => {
-  test('a team that joined by a ruling works along: it neither declines the lead nor opens the case', async () => {
-    const { leadId, contestId, claimId } = await contested();
-    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '60' });
-    const joint = world.ctx(at.neighbour);
-    const target = { expectedVersion: 3 };
-    expect(await refusedWith(declineLead(joint, { id: leadGid(leadId), reason: '不做了', ...target }))).toEqual(['FORBIDDEN id']);
-    expect(await refusedWith(acceptLead(joint, { leadId: leadGid(leadId), ...target }))).toEqual(['FORBIDDEN leadId']);
-    expect(await at.row(claimId)).toMatchObject({ outcome: null });
-    await screenLead(joint, { id: leadGid(leadId), ...target });
-  });
-
-  test('nobody is in two contests at once, on either side', async () => {
-    const { company, rivalLeadId } = await contested();
-    const third = await world.park(at.other);
-    const own = await at.lead(third, company);
-    expect(await refusedWith(contestClaim(world.ctx(third), input(own)))).toEqual(['CONFLICT intent']);
-    const other = await at.claimed(third, await at.company(), {});
-    const { company_id: elsewhere } = (
-      await world.db.readSystem<{ company_id: string }>('select company_id from claim where id = $1', [other.claimId])
-    )[0]!;
-    await world.db.readSystem('update lead set company_id = $2 where id = $1', [rivalLeadId, elsewhere]);
-    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(rivalLeadId)))).toEqual(['CONFLICT leadId']);
-  });
-
-  test('a ruling is final, and what was taken back is not opened again', async () => {
-    const decided = await contested();
-    await decide(at.city, decided.contestId);
-    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(decided.rivalLeadId)))).toEqual(['CONFLICT intent']);
-    const withdrawn = await contested();
-    await withdrawContest(world.ctx(at.neighbour), { contestId: gid(withdrawn.contestId) });
-    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(withdrawn.rivalLeadId)))).toEqual(['CONFLICT intent']);
-  });
-
-  test('no renewal is spent while the lease stands still', async () => {
-    const { claimId } = await contested();
-    at.pass(40);
-    const renewal = { claimId: claimGid(claimId), expectedVersion: 2, evidence: [at.evidence()] };
-    expect(await refusedWith(renewClaim(world.ctx(at.park), renewal))).toEqual(['FROZEN claimId']);
-    at.pass(-40);
-  });
-
-  test('a whole share replaces what was agreed before', async () => {
-    const company = await at.company();
-    const { leadId } = await at.claimed(at.park, company);
-    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
-    const { contestId } = await contestClaim(world.ctx(at.neighbour), input(await at.lead(at.neighbour, company)));
-    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '60' });
-    at.pass(1);
-    const third = await world.park(at.other);
-    const again = await contestClaim(world.ctx(third), input(await at.lead(third, company)));
-    await decide(at.city, again.contestId, { holderPercent: '100' });
-    const newest = await world.db.readSystem<{ teamId: string; hundredths: number }>(
-      `select p.team_id as "teamId", p.hundredths from credit_shares s join credit_party p on p.shares_id = s.id
-       where s.case_id = $1 and s.figure = 'OUTPUT' and s.recorded_at = (select max(recorded_at) from credit_shares where case_id = $1)`,
-      [caseId],
-    );
-    expect(newest).toEqual([{ teamId: at.park.id, hundredths: 10_000 }]);
-    at.pass(-1);
-  });
-
-  test('a lead that a ruling closes keeps no claim of its own', async () => {
-    const company = await at.company();
-    await at.claimed(at.park, company);
-    const rival = await at.lead(at.neighbour, company);
-    const other = await at.claim(at.neighbour, rival, { intent: ClaimIntent.LOGISTICS });
-    const { contestId } = await contestClaim(world.ctx(at.neighbour), input(rival));
-    await decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '50' });
-    expect(await at.row(other)).toMatchObject({ outcome: 'RELEASED' });
-  });
-
-  test('a lead whose case has ended contests nothing', async () => {
-    const company = await at.company();
-    await at.claimed(at.park, company);
-    const rival = await at.lead(at.neighbour, company);
-    const { caseId } = await acceptLead(world.ctx(at.neighbour), { leadId: leadGid(rival), expectedVersion: 1 });
-    await moveCase(world.ctx(at.neighbour), {
-      id: caseGid(caseId),
-      stage: CaseStage.LOST,
-      expectedVersion: 1,
-      reason: '投资方改投外地',
-    });
-    expect(await refusedWith(contestClaim(world.ctx(at.neighbour), input(rival)))).toEqual(['ILLEGAL_MOVE leadId']);
-  });
-
-  test('an arbiter that reads only to decide is told that it no longer may, on the case too', async () => {
-    const bureau = await world.team(TeamKind.DEPARTMENT, at.district);
-    const company = await at.company();
-    const { leadId } = await at.claimed(bureau, company);
-    const { caseId } = await acceptLead(world.ctx(bureau), { leadId: leadGid(leadId), expectedVersion: 1 });
-    const { contestId } = await contestClaim(world.ctx(at.park), input(await at.lead(at.park, company)));
-    expect((await contestOf(contestId, at.district))?.arbiterTeamId).toBe(at.district.id);
-    await decide(at.district, contestId);
-    const revoked = await world.db.readSystem<{ kind: string; revoked: string[] }>(
-      `select kind, revoked from event where subject_id in ($1, $2) and revoked is not null order by id`,
-      [leadId, caseId],
-    );
-    expect(revoked).toEqual([
-      { kind: 'CONTEST_DECIDED', revoked: [at.district.id] },
-      { kind: 'CASE_THAWED', revoked: [at.district.id] },
-    ]);
-  });
-
-  test('the round that finds it late and the ruling never lock each other out', async () => {
-    at.pass(9);
-    const open = await Promise.all(Array.from({ length: 6 }, () => contested()));
-    at.pass(9);
-    const tend = () => tellOverdueContests({ pool: world.db.system, now: () => at.now() });
-    const done = await Promise.allSettled([tend(), ...open.map(({ contestId }) => decide(at.city, contestId)), tend()]);
-    expect(done.filter(({ status }) => status === 'rejected')).toEqual([]);
-    at.pass(-18);
   });
 });
