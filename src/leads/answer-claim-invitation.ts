@@ -106,5 +106,5 @@ async function mergeOwnLead(tx: Tx, own: LockedLead, claim: LockedClaim, lead: L
   if (own.owning_team_id !== tx.viewer.teamId) throw invalid('只能并入本团队承接的线索');
   if (own.company_id === null || (await investorGroup(tx.sql, own.company_id)) !== (await investorGroup(tx.sql, claim.companyId)))
     throw invalid('所选线索不是同一投资方，不能并入；如不需并入请留空 leadId');
-  await moveLead(tx, own, 'DECLINED', `联合首谈，并入${lead.code}`);
+  await moveLead(tx, own, 'DECLINED', { closingReason: `联合首谈，并入${lead.code}` });
 }
