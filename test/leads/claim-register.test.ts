@@ -44,6 +44,16 @@ describe('claimRegister', () => {
     expect(await world.ctx(at.neighbour).read(`select * from claim`)).toEqual([]);
   });
 
+  test('names neither company nor claim in lists to who sees the lead at SUMMARY alone', async () => {
+    const { leadId } = await at.claimed(at.park, await at.company('杭州北辰软件有限公司'), { intent: ClaimIntent.SERVICES });
+    const row = { team_id: at.other.id, subject_id: leadId, kind: 'LEAD', level: 1, stage: 'NEW', updated_at: at.now() };
+    await world.insert('access', row);
+    const [entry] = (await register(at.other, { intent: 'SERVICES' })).nodes;
+    expect(entry).toMatchObject({ companyMask: '杭州**软件', company: null, claim: { code: entry!.code } });
+    const { data } = await ask<{ claims: { nodes: object[] } }>(world, at.other, '{ claims(first: 10) { nodes { code } } }');
+    expect(data!.claims.nodes).toEqual([]);
+  });
+
   test('is not for partners', async () => {
     const { errors } = await ask(world, at.partner, REGISTER, { first: 10 });
     expect(errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
