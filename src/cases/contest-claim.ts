@@ -11,6 +11,7 @@ import { refuse, Refusals, type Refusal } from '../kernel/refusal.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import { Scope } from '../kernel/viewer.ts';
 import { addWorkingDays } from '../kernel/workday.ts';
+import { actAsProbe, type Look } from '../leads/act-as-probe.ts';
 import { cityRules } from '../leads/city-rules.ts';
 import { checkText } from '../leads/deal-facts.ts';
 import type { ClaimIntent } from '../leads/claim-intent.ts';
@@ -40,16 +41,16 @@ const CLAIMED = `select 1 from claim where group_id = $1 and intent = $2 and ind
  */
 export function contestClaim(ctx: Ctx, input: ContestClaimInput): Promise<{ contestId: string }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_LEADS);
-  return ctx.act('contestClaim', input, async (tx) => {
+  return actAsProbe(ctx, 'contestClaim', input, async (tx, look) => {
     const refusals = new Refusals();
     const reason = checkText(refusals, 'reason', input.reason, 2_000, '争议理由');
     refusals.throwIfAny();
     const leadId = uuidOf('Lead', input.leadId) ?? '';
     // Which two leads it is about comes first: they are locked in one order, whoever contests whom.
-    const seen = await contested(tx, (await readOwn(tx, leadId)) ?? missing(), input.intent);
+    const seen = await contested(tx, (await readOwn(tx, leadId)) ?? missing(), input.intent, look);
     const sides = await lockSides(tx, [seen.leadId, leadId]);
     await lockForWrite(tx, 'Lead', { id: input.leadId }, Level.WORK, 'leadId');
-    const claim = await contested(tx, (await readOwn(tx, leadId)) ?? missing(), input.intent);
+    const claim = await contested(tx, (await readOwn(tx, leadId)) ?? missing(), input.intent, look);
     if (claim.id !== seen.id) throw refuse('CONFLICT', '首谈权刚刚变更，请刷新后再提起', 'input', 'leadId');
     await refuseAgain(tx, claim, sides);
     const contestId = randomUUID();
@@ -97,7 +98,7 @@ async function refuseAgain(tx: Tx, claim: LockedClaim, [holder, contester]: read
 }
 
 /** The claim on the own lead's investor group and industry, for the kind of project that is named. */
-async function contested(tx: Tx, own: OwnLead, intent: ClaimIntent): Promise<LockedClaim> {
+async function contested(tx: Tx, own: OwnLead, intent: ClaimIntent, look: Look): Promise<LockedClaim> {
   const isOver =
     own.stage === LeadStage.DECLINED || own.stage === LeadStage.LAPSED || (own.caseStage !== null && !isOpen(own.caseStage));
   if (isOver) throw refuse('ILLEGAL_MOVE', '本线索或其专案已结束，不能据以提起争议', 'input', 'leadId');
@@ -105,10 +106,12 @@ async function contested(tx: Tx, own: OwnLead, intent: ClaimIntent): Promise<Loc
   const division = own.industryCode?.slice(0, 3) ?? '';
   if (own.companyId === null || division.length < 3)
     throw refuse('REQUIRED', '请先补充线索（或其专案）的企业和行业大类，再提起争议', 'input', 'leadId');
+  await look.begin(own.companyId);
   const key = { groupId: await investorGroup(tx.sql, own.companyId), intent, industryDivision: division };
   const claim = await unguarded(tx, () => liveClaimOf(tx.sql, key, tx.now));
   if (!claim) throw await nothingToContest(tx, key);
   if (claim.teamId === tx.viewer.teamId) throw refuse('INVALID', '该首谈权由本团队持有，无须提起争议', 'input', 'intent');
+  look.meet(claim);
   return claim;
 }
 

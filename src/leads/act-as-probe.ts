@@ -41,11 +41,12 @@ export async function actAsProbe<T extends Record<string, unknown>>(
   run: (tx: Tx, look: Look) => Promise<T>,
 ): Promise<T> {
   const done = await ctx.act<T | Refused>(operation, input, async (tx) => {
+    await lockProbes(tx); // before any lead, whichever the act locks first
     let asked: { terms: ProbeTerms; standing: Standing } | null = null;
     let met: Held | null = null;
     const look: Look = {
       begin: async (companyId) => {
-        asked = await beginLook(ctx, tx, companyId);
+        asked ??= await beginLook(ctx, tx, companyId);
       },
       meet: (claim) => void (met = claim),
     };
@@ -64,8 +65,7 @@ export async function actAsProbe<T extends Record<string, unknown>>(
 
 async function beginLook(ctx: Ctx, tx: Tx, companyId: string) {
   const terms = probeTerms(ctx.seal, { companyId, name: null, usci: null, phones: [], emails: [], contactNames: [] });
-  const [, rules] = await Promise.all([lockProbes(tx), cityRules(tx.sql)]);
-  const limits = probeLimits(rules);
+  const limits = probeLimits(await cityRules(tx.sql));
   const [standing, use] = await Promise.all([standingOf(tx, terms), probeUse(tx.sql, tx.viewer.teamId, tx.now, limits)]);
   if (use.opensAt && standing !== 'REPEATED') throw limitReached(limits, use.opensAt, 'input', 'leadId');
   await tx.sql(KEEP);

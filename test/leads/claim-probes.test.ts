@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { contestClaim } from '../../src/cases/contest-claim.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { checkCollision } from '../../src/leads/check-collision.ts';
 import { claimLead } from '../../src/leads/claim-lead.ts';
+import { ClaimIntent } from '../../src/leads/claim-intent.ts';
 import type { ClaimLeadInput } from '../../src/leads/claim.inputs.ts';
 import { updateLead } from '../../src/leads/update-lead.ts';
 import { leadGid, refusedWith } from '../cases/deal-world.ts';
@@ -92,5 +94,22 @@ describe('a filing that finds the investor claimed', () => {
     );
     expect(asked).toEqual([{ hits: 0 }]);
     expect(await world.events(held.leadId)).not.toContain('COLLISION_PROBED');
+  });
+});
+
+describe('a contest that is refused', () => {
+  const contest = (leadId: string, intent = ClaimIntent.NEW_PLANT) =>
+    refusedWith(contestClaim(world.ctx(rival), { leadId: leadGid(leadId), intent, reason: '更早接触' }));
+
+  test('counts as a collision check, whether there is a claim to contest or none', async () => {
+    const [free, held] = [await at.company(), await at.company()];
+    const holding = await at.claimed(at.park, held);
+    const leadId = await at.lead(rival, held);
+    expect(await contest(await at.lead(rival, free))).toEqual(['NOT_FOUND intent']);
+    expect(await contest(leadId)).toEqual([]);
+    expect(await probes()).toEqual([{ kind: 'COUNTED', hits: 0, level: 'NONE' }]);
+    expect(await contest(leadId)).toEqual(['CONFLICT leadId']);
+    expect((await probes())[1]).toEqual({ kind: 'COUNTED', hits: 1, level: 'EXACT' });
+    expect(await told(holding.leadId)).toHaveLength(1);
   });
 });
