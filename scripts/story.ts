@@ -1,11 +1,21 @@
 // npm run story [-- --list | <name> | all] [--data <folder>]: tells what teams do together, through the public API only.
 import 'reflect-metadata';
 import path from 'node:path';
+import { cityDecides } from '../test/stories/city-decides.story.ts';
 import { jointPromotion } from '../test/stories/joint-promotion.story.ts';
+import { jointClaim } from '../test/stories/joint-claim.story.ts';
+import { lapsedClaim } from '../test/stories/lapsed-claim.story.ts';
+import { transferAfterRecovery } from '../test/stories/transfer-after-recovery.story.ts';
 import { install } from '../test/stories/installation.ts';
 import { Story } from '../test/stories/story.ts';
 
-const STORIES = { 'joint-promotion': jointPromotion };
+const STORIES = {
+  'joint-promotion': jointPromotion,
+  'joint-claim': jointClaim,
+  'lapsed-claim': lapsedClaim,
+  'transfer-after-recovery': transferAfterRecovery,
+  'city-decides': cityDecides,
+};
 
 const args = process.argv.slice(2);
 const dataAt = args.indexOf('--data');

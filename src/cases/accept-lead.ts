@@ -84,15 +84,15 @@ async function openCase(tx: Tx, lead: LockedLead): Promise<string> {
     });
   }
   await copyContacts(tx, lead.id, id);
-  await writeAgreedShares(tx, lead, id);
-  await carryTransferTerms(tx, lead.id, id);
-  await carryRuling(tx, lead.id, id);
   tx.record({
     kind: 'CASE_OPENED',
     subject: { type: 'Case', id, version: 1 },
     guard: { kind: 'CASE', id },
     payload: { leadId: lead.id, leadTeamId: lead.owning_team_id, stage },
   });
+  await writeAgreedShares(tx, lead, id);
+  await carryTransferTerms(tx, lead.id, id);
+  await carryRuling(tx, lead.id, id);
   return id;
 }
 

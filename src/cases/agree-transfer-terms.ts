@@ -48,7 +48,7 @@ export function sidesOf(item: TransferTermsItem, { fromTeamId, toTeamId }: Pick<
     { teamId: fromTeamId, part: CreditPart.ORIGIN, percent: item.originPercent },
     { teamId: toTeamId, part: CreditPart.HOST, percent: item.receiverPercent },
   ];
-  const outlay = item.recoverOutlayYuan === null ? null : { teamId: toTeamId, amountYuan: item.recoverOutlayYuan };
+  const outlay = item.recoverOutlayYuan === null ? null : { teamId: fromTeamId, amountYuan: item.recoverOutlayYuan };
   return { parties: sides.filter(({ percent }) => percent !== '0'), outlay };
 }
 

@@ -91,7 +91,11 @@ async function applyOutcome(
     await joinByRuling(tx, { contest, holder, contester });
     return holder;
   }
-  const to = { teamId: contest.contesterTeamId, leadId: contester.lead.id, companyId: contester.lead.company_id! };
+  const to = {
+    teamId: contest.contesterTeamId,
+    leadId: contester.lead.id,
+    companyId: (contester.deal ?? contester.lead).company_id!,
+  };
   const moved = await moveClaim(tx, claim, to, { outcome: ClaimStatus.OVERTURNED, reason: `争议${contest.code}改判` });
   if (moved === null) throw refuse('CONFLICT', '提起方的线索另有首谈权，请其先释放再改判', 'input', 'outcome');
   return contester;

@@ -21,7 +21,8 @@ export class TransferTermsInput {
 
   @Field(() => Yuan, {
     nullable: true,
-    description: 'What the receiver first recovers, before money is shared, in whole yuan (承接方先行收回的投入，元).',
+    description:
+      'What the origin has spent and first recovers, before money is shared, in whole yuan (转出方先行收回的投入，元).',
   })
   recoverOutlayYuan?: string | null;
 
@@ -60,7 +61,7 @@ export class TransferTermsItem {
 
   @Field(() => Yuan, {
     nullable: true,
-    description: 'What the receiver first recovers, in whole yuan; null when nothing (承接方先行收回的投入，元).',
+    description: 'What the origin first recovers, in whole yuan; null when nothing (转出方先行收回的投入，元).',
   })
   recoverOutlayYuan!: string | null;
 }

@@ -51,14 +51,14 @@ describe('terms of a transfer', () => {
     expect(await seen(deal.partner)).toEqual({ transfer: { maskedFields: ['note', 'terms', 'answerNote'], terms: null } });
   });
 
-  test('share a case 6:4 from the acceptance on, after the receiver has recovered its outlay', async () => {
+  test('share a case 6:4 from the acceptance on, after the origin has recovered its outlay', async () => {
     const what = await deal.make('CASE');
     await deal.accept(deal.neighbour, await offer(what, SIX_TO_FOUR));
     const by = deal.neighbour;
     await credit.record(by, what.id, '600000', { happenedOn: '2026-03-02' });
-    expect(await taxOf(what.id)).toEqual({ [teamGid(by)]: '600000' });
+    expect(await taxOf(what.id)).toEqual({ [teamGid(deal.park)]: '600000' });
     await credit.record(by, what.id, '1400000', { happenedOn: '2026-03-02' });
-    expect(await taxOf(what.id)).toEqual({ [teamGid(by)]: '1600000', [teamGid(deal.park)]: '400000' });
+    expect(await taxOf(what.id)).toEqual({ [teamGid(by)]: '600000', [teamGid(deal.park)]: '1400000' });
     const [shares] = await world.db.readSystem(`select source, start_event as start from credit_shares where case_id = $1`, [
       what.id,
     ]);
@@ -131,7 +131,7 @@ describe('terms that cannot hold', () => {
     ['a negative ratio', { figures: [LOCAL_TAX], originPercent: '-1' }, ['INVALID terms originPercent']],
     ['three decimals', { figures: [LOCAL_TAX], originPercent: '33.333' }, ['INVALID terms originPercent']],
     ['no outlay', { figures: [LOCAL_TAX], originPercent: '40', recoverOutlayYuan: '0' }, ['INVALID terms recoverOutlayYuan']],
-    ['an outlay of nobody', { ...SIX_TO_FOUR, originPercent: '100' }, ['INVALID terms recoverOutlayYuan']],
+    ['an outlay of nobody', { ...SIX_TO_FOUR, originPercent: '0' }, ['INVALID terms recoverOutlayYuan']],
     ['too many years', { figures: [LOCAL_TAX], originPercent: '40', years: 51 }, ['INVALID terms years']],
     [
       'no such rule',

@@ -6,6 +6,8 @@ export interface User {
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
   /** Asks for one mutation and fails the story on any of its `userErrors`. */
   does<T>(mutation: string, input: Record<string, unknown>, selection: string): Promise<T>;
+  /** Asks for one mutation that the rules refuse; its refusals as `CODE field: message`, and what the payload tells beside them. */
+  isRefused<T>(mutation: string, input: Record<string, unknown>, selection?: string): Promise<{ refusals: string[]; told: T }>;
   /** Opens a stream behind a cursor; resolves when it has begun. Returns what ends it. */
   listens<E extends { id: string }>(
     subscription: string,
@@ -29,6 +31,19 @@ export async function signIn(url: string, name: string, login: string, password:
       if (done.userErrors.length > 0)
         throw new Error(done.userErrors.map(({ code, message }) => `${code} ${message}`).join('；'));
       return done;
+    },
+    async isRefused<T>(mutation: string, input: Record<string, unknown>, selection = '__typename') {
+      const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+      const query = `mutation ($input: ${type}!) { done: ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`;
+      const { done } = await client.request<{ done: { userErrors: { code: string; path: string[]; message: string }[] } & T }>(
+        query,
+        {
+          input,
+        },
+      );
+      if (done.userErrors.length === 0) throw new Error(`${mutation} 应被拒绝`);
+      const refusals = done.userErrors.map(({ code, path, message }) => `${[code, ...path.slice(1)].join(' ')}：${message}`);
+      return { refusals, told: done };
     },
     async listens(subscription, after, message) {
       const error = (failure: unknown) => console.error(`${name}：订阅出错`, failure);
