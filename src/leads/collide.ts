@@ -9,6 +9,7 @@ import { describedName } from './described-company.ts';
 import { findCollisions, type FoundLead } from './find-collisions.ts';
 import { foldEmail, type Investor } from './investor.ts';
 import { knownInvestor } from './match-companies.ts';
+import { refuseFishing } from './probe-limit.ts';
 import { phoneKey } from './phone-key.ts';
 import { probeTerms } from './probe-terms.ts';
 import { recordCollisions, type CollidingLead } from './record-collisions.ts';
@@ -43,14 +44,22 @@ const locksOf = ({ companyId, name, phones, emails }: Investor): string[] => [
   ...emails.map((email) => `mail ${email}`),
 ];
 
-/** Who else is at work on the investor of a lead, for the team that owns it; not counted, and logged like any other check. */
+/**
+ * Who else is at work on the investor of a lead, for the team that owns it: logged like any other check, and of its limits
+ * only that of blind matches holds, since it is told of them.
+ */
 export async function findOthers(
   tx: Tx,
   seal: Seal,
   asked: Investor,
   lead: { id?: string; teamId: string },
 ): Promise<FoundLead[]> {
-  const [, known] = await Promise.all([tx.sql(LOCK, [locksOf(asked)]), knownInvestor(tx, asked)]);
+  const isTold = tx.viewer.teamId === lead.teamId;
+  const [, known] = await Promise.all([
+    tx.sql(LOCK, [locksOf(asked)]),
+    knownInvestor(tx, asked),
+    isTold ? refuseFishing(tx) : null,
+  ]);
   const finding = lead.id === undefined ? { teamId: lead.teamId } : { teamId: lead.teamId, except: lead.id };
   const found = known ? await findCollisions(tx, asked, known, finding) : [];
   const told = toldMatches(found);

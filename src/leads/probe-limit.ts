@@ -1,6 +1,6 @@
 import type { Read, Tx } from '../kernel/context.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
-import type { CityRulesRow } from './city-rules.ts';
+import { cityRules, type CityRulesRow } from './city-rules.ts';
 import { grewFrom, type ProbeTerms } from './probe-terms.ts';
 
 export interface ProbeLimits {
@@ -38,6 +38,21 @@ const USE = `with p as (
 export async function probeUse(read: Read, teamId: string, now: Date, limits: ProbeLimits): Promise<ProbeUse> {
   const [use] = await read<ProbeUse>(USE, [teamId, now, limits.perHour, limits.perDay, limits.hitsPerDay]);
   return use!;
+}
+
+/** Blind matches of registrations too: whoever registers meets holders as well as whoever asks. */
+const HITS = `select max(at) + interval '24 hours' as "opensAt" from (
+    select at, sum(blind_hits) over (order by at desc, id desc) as hits from collision_probe
+    where team_id = $1 and kind in ('COUNTED', 'REGISTRATION') and at > $2::timestamptz - interval '24 hours') p where hits >= $3`;
+
+/**
+ * Nobody fishes by registering: a team that met as many blind matches within a day as it may registers no other investor
+ * until the window opens, whatever would be found.
+ */
+export async function refuseFishing(tx: Tx): Promise<void> {
+  const limits = probeLimits(await cityRules(tx.sql));
+  const [met] = await tx.sql<{ opensAt: Date | null }>(HITS, [tx.viewer.teamId, tx.now, limits.hitsPerDay]);
+  if (met?.opensAt) throw limitReached(limits, met.opensAt, 'input', 'companyId');
 }
 
 /** A team's questions are counted one after another, on whatever node they arrive. */

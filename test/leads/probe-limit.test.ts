@@ -179,3 +179,21 @@ test('a refusal is the same whether or not there is something to find', async ()
   )[0]!;
   expect(n).toBe(0);
 });
+
+describe('a registration', () => {
+  test('is no way to fish: who met as many blind matches as a day allows registers no other investor until it is over', async () => {
+    await at.rules({ perDay: 10 }); // two blind matches a day
+    const held = await Promise.all([1, 2, 3].map((n) => at.company(nameOf(4_000 + n))));
+    const free = await at.company(nameOf(4_100));
+    for (const companyId of held) await at.lead(at.park, { companyId: companyGid(companyId) });
+    const register = (companyId: string, of = team) => refusedWith(at.lead(of, { companyId: companyGid(companyId) }));
+    for (const companyId of held.slice(0, 2)) await at.lead(team, { companyId: companyGid(companyId) });
+    const limit = ['LIMIT_REACHED companyId'];
+    expect([await register(held[2]!), await register(free)]).toEqual([limit, limit]);
+    const other = await world.park(at.other);
+    await at.lead(other, { companyId: companyGid(held[2]!) });
+    later(24 * 60 * MINUTE + 1);
+    await at.lead(team, { companyId: companyGid(held[2]!) });
+    await at.rules({});
+  });
+});
