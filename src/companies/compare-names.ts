@@ -2,6 +2,7 @@ import { isAbbreviation } from './abbreviation.ts';
 import { foreignNameOf, readForeign, Reading, type ForeignName } from './foreign-name.ts';
 import { partsOf, type NameParts } from './identity-name.ts';
 import { isCommon, isDistinctive, knownStartOf } from './known-names.ts';
+import { marketReadings } from './market-name.ts';
 import { MatchReason } from './match-reason.ts';
 import { placesDiffer } from './place-names.ts';
 import { isTypedDifferently } from './typed-differently.ts';
@@ -51,9 +52,19 @@ function formsDiffer(left: NameParts, right: NameParts): boolean {
   return (left.form === '合伙') !== (right.form === '合伙') || (left.isGroup !== right.isGroup && left.form !== right.form);
 }
 
+/** A short name leaves out the place that the full one has in brackets: 力合科技 of 力合科技(湖南)股份有限公司. */
+const isShortOf = (short: NameParts, full: NameParts): boolean =>
+  short.form === '' &&
+  short.branch === '' &&
+  short.inner === '' &&
+  full.inner !== '' &&
+  full.form !== '' &&
+  short.region.written.length === 0;
+
 /** Same stem: one company in two writings, unless place, kind of firm or rank in the group say that they are two. */
 function reasonOfSameStem(left: NameParts, right: NameParts): MatchReason | null {
   const isKnownTrade = isDistinctive(left.trade);
+  if (isShortOf(left, right) || isShortOf(right, left)) return MatchReason.ABBREVIATED;
   if (placesDiffer(left.region, right.region) || left.inner !== right.inner || formsDiffer(left, right))
     return isKnownTrade ? MatchReason.SAME_GROUP : null;
   const isOneName = isKnownTrade || left.stem.length >= 4 || left.body === right.body;
@@ -99,8 +110,25 @@ function compareChinese(left: NameParts, right: NameParts): MatchReason[] {
   return reasons;
 }
 
-/** What two names say of each other; a name that tells nobody (a legal form, a place, a picture) says nothing. */
+/**
+ * What two names say of each other; a name that tells nobody (a legal form, a place, a picture) says nothing. Where they
+ * say nothing as they stand, short names are read as exchanges mean them; what is found so is never the same name.
+ */
 export function compareNames(leftName: string, rightName: string): MatchReason[] {
+  const reasons = compareAsWritten(leftName, rightName);
+  if (reasons.length > 0) return reasons;
+  const lefts = [leftName, ...marketReadings(leftName)];
+  const rights = [rightName, ...marketReadings(rightName)];
+  for (const left of lefts) {
+    for (const right of rights) {
+      const read = compareAsWritten(left, right);
+      if (read.length > 0) return read.map((each) => (each === MatchReason.SAME_NAME ? MatchReason.SAME_NORMALISED_NAME : each));
+    }
+  }
+  return [];
+}
+
+function compareAsWritten(leftName: string, rightName: string): MatchReason[] {
   const [left, right] = [partsOf(leftName), partsOf(rightName)];
   if (!left.isNamed || !right.isNamed) return [];
   if (left.whole === right.whole) return [MatchReason.SAME_NAME];

@@ -40,6 +40,8 @@ const FORMS: readonly (readonly [pattern: RegExp, form: string])[] = [
   [/公司$/, '公司'],
 ];
 const MIDDLE_FORM = /^(.{2,}?(?:股份有限责任公司|股份有限公司|有限责任公司|有限公司|总公司|集团公司|公司))(.{2,})$/u;
+/** Whatever follows one of these is a part of the company, whatever it is called: 某某有限公司蜀汉餐厅. */
+const WHOLE_FORM = /(?:有限公司|有限责任公司|总公司|集团公司)$/;
 const BRANCH =
   /(?:分公司|支公司|子公司|分行|支行|分理处|储蓄所|营业部|营业厅|营业所|办事处|代表处|分厂|分店|分部|门市部?|经营部|销售部|项目部|加油站|分院|分社|分校|分所|事业部|工程处|公司|厂|店|部|处|站|中心|库|所|队)$/;
 const BARE_BRANCH =
@@ -88,7 +90,7 @@ function takeForm(text: string): { rest: string; form: string } {
 /** 某某有限公司成都分公司 is the company and its branch; 中国银行成都分行 has no legal form to part them by. */
 function takeBranch(text: string): { owner: string; branch: string } {
   const parted = MIDDLE_FORM.exec(text);
-  if (parted && BRANCH.test(parted[2]!)) return { owner: parted[1]!, branch: parted[2]! };
+  if (parted && (WHOLE_FORM.test(parted[1]!) || BRANCH.test(parted[2]!))) return { owner: parted[1]!, branch: parted[2]! };
   const bare = BARE_BRANCH.exec(text);
   return bare ? { owner: bare[1]!, branch: text.slice(bare[1]!.length) } : { owner: text, branch: '' };
 }
@@ -129,11 +131,17 @@ function takeApart(name: string): NameParts {
     words: [...places, ...words],
     form,
     isGroup: opened.isGroup || ungrouped !== unformed,
-    branch,
+    branch: shortPlaces(branch),
     formers: opened.formers,
     shorts: opened.shorts,
     foreigns: opened.foreigns,
   };
+}
+
+/** 成都市新繁支局 and 成都新繁支局 are one branch. */
+function shortPlaces(branch: string): string {
+  const { region, rest } = takeRegion(branch);
+  return rest.length >= 2 ? region.written.join('') + rest : branch;
 }
 
 const LONGEST_NAME = 200;
