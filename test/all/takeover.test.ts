@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
 import { until } from '../events/log-world.ts';
-import { dial } from './line.ts';
-import { createOwnCluster, type OwnCluster } from './own-cluster.ts';
-import { startProgram, type Program } from './program.ts';
-import { askerOf, tokenOf } from './running.ts';
+import { dial } from '../server/line.ts';
+import { createOwnCluster, type OwnCluster } from '../server/own-cluster.ts';
+import { startProgram, type Program } from '../server/program.ts';
+import { askerOf, tokenOf } from '../server/running.ts';
 
 let cluster: OwnCluster;
 const programs: Program[] = [];

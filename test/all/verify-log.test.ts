@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { chainHash, EVENT_TEXT, GENESIS } from '../../src/events/hash-chain.ts';
 import { verifyLog } from '../../src/events/verify-log.ts';
-import { createLogWorld, type LogWorld } from './log-world.ts';
+import { createLogWorld, type LogWorld } from '../events/log-world.ts';
 
 let world: LogWorld;
 beforeEach(async () => {

@@ -7,9 +7,9 @@ import { readArguments } from '../../src/app/cluster.ts';
 import { connectionsOf, poolSizeFor } from '../../src/app/connections.ts';
 import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
 import { runningPostmaster } from '../../src/app/postgres-cluster.ts';
-import { dial } from './line.ts';
-import { newFolder, startProgram, type Program } from './program.ts';
-import { askerOf, tokenOf } from './running.ts';
+import { dial } from '../server/line.ts';
+import { newFolder, startProgram, type Program } from '../server/program.ts';
+import { askerOf, tokenOf } from '../server/running.ts';
 
 const folder = newFolder();
 const DATA_DIR = path.join(folder.path, 'data');

@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
 import { until } from '../events/log-world.ts';
-import { dial, type Line } from './line.ts';
-import { createOwnCluster, type OwnCluster } from './own-cluster.ts';
-import { startProgram, type Program } from './program.ts';
-import { askerOf, leaksOf, tokenOf, type Ask } from './running.ts';
-import { clockAhead } from './shifted-clock.ts';
+import { dial, type Line } from '../server/line.ts';
+import { createOwnCluster, type OwnCluster } from '../server/own-cluster.ts';
+import { startProgram, type Program } from '../server/program.ts';
+import { askerOf, leaksOf, tokenOf, type Ask } from '../server/running.ts';
+import { clockAhead } from '../server/shifted-clock.ts';
 
 let cluster: OwnCluster;
 let programs: Program[] = [];

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { registerLead } from '../../src/leads/register-lead.ts';
 import { LeadSource } from '../../src/leads/lead.ts';
-import { dial } from './line.ts';
-import { leaksOf, openOffice, type Office, type Reply } from './running.ts';
+import { dial } from '../server/line.ts';
+import { leaksOf, openOffice, type Office, type Reply } from '../server/running.ts';
 
 const REGISTER =
   'mutation { registerLead(input: { title: "线索", source: VISIT, intent: "意向", companyDescription: "某企业" }) { lead { id } userErrors { code } } }';
