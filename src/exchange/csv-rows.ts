@@ -30,6 +30,7 @@ const MAX_RECORD_CHARS = 256 * 1024;
 async function* records(path: string, encoding: FileEncoding): AsyncGenerator<CsvRow> {
   const parser = parse({
     bom: true,
+    record_delimiter: ['\r\n', '\n', '\r'], // one file may have several, where it was put together from others
     relax_column_count: true,
     skip_empty_lines: true,
     info: true,

@@ -20,6 +20,7 @@ describe('a CSV file', () => {
     ['UTF-8', '名称,代码\n锦城,1\n'],
     ['UTF-8 with a mark', '\uFEFF名称,代码\r\n锦城,1\r\n'],
     ['GB18030', GB18030],
+    ['lines that end in several ways', '名称,代码\r\n"锦城","1"\n'],
   ])('is read as %s', async (_, content) => {
     expect(await cells(content)).toEqual([['锦城', '1']]);
   });
