@@ -40,18 +40,18 @@ export async function probeUse(read: Read, teamId: string, now: Date, limits: Pr
   return use!;
 }
 
-/** Blind matches of registrations too: whoever registers meets holders as well as whoever asks. */
-const HITS = `select max(at) + interval '24 hours' as "opensAt" from (
-    select at, sum(blind_hits) over (order by at desc, id desc) as hits from collision_probe
-    where team_id = $1 and kind in ('COUNTED', 'REGISTRATION') and at > $2::timestamptz - interval '24 hours') p where hits >= $3`;
+/** Registrations that met somebody blind, each once however many it met: an investor whom all court is no fishing. */
+const MET = `select max(at) + interval '24 hours' as "opensAt" from (
+    select at, row_number() over (order by at desc, id desc) as n from collision_probe
+    where team_id = $1 and kind = 'REGISTRATION' and blind_hits > 0 and at > $2::timestamptz - interval '24 hours') p where n >= $3`;
 
 /**
- * Nobody fishes by registering: a team that met as many blind matches within a day as it may registers no other investor
+ * Nobody fishes by registering: a team that met others blind as often within a day as it may registers no other investor
  * until the window opens, whatever would be found.
  */
 export async function refuseFishing(tx: Tx): Promise<void> {
   const limits = probeLimits(await cityRules(tx.sql));
-  const [met] = await tx.sql<{ opensAt: Date | null }>(HITS, [tx.viewer.teamId, tx.now, limits.hitsPerDay]);
+  const [met] = await tx.sql<{ opensAt: Date | null }>(MET, [tx.viewer.teamId, tx.now, limits.hitsPerDay]);
   if (met?.opensAt) throw limitReached(limits, met.opensAt, 'input', 'companyId');
 }
 

@@ -5,7 +5,6 @@ import { checkCollision } from '../../src/leads/check-collision.ts';
 import { claimLead } from '../../src/leads/claim-lead.ts';
 import { ClaimIntent } from '../../src/leads/claim-intent.ts';
 import type { ClaimLeadInput } from '../../src/leads/claim.inputs.ts';
-import { updateLead } from '../../src/leads/update-lead.ts';
 import { leadGid, refusedWith } from '../cases/deal-world.ts';
 import { createWorld, type TestTeam, type World } from '../world.ts';
 import { claimWorld, type ClaimWorld } from './claim-world.ts';
@@ -62,13 +61,12 @@ describe('a filing that finds the investor claimed', () => {
 
   test('is refused beyond the limits of the check, as a filing for a free investor then is', async () => {
     const leadId = await at.lead(rival, await at.company());
-    let version = 1;
     const about = async (isHeld: boolean) => {
       const company = await at.company();
       if (isHeld) await at.claimed(await world.park(at.district), company);
-      const more = { id: leadGid(leadId), expectedVersion: version++, companyId: globalId('Company', company) };
-      await updateLead(world.ctx(rival), more);
-      return { company, codes: await refusedWith(file(leadId, { expectedVersion: version })) };
+      // Behind the limit that updates have of their own.
+      await world.db.readSystem('update lead set company_id = $2 where id = $1', [leadId, company]);
+      return { company, codes: await refusedWith(file(leadId)) };
     };
     const codes: string[] = [];
     for (let i = 0; i < 61; i++) codes.push(...(await about(true)).codes);
@@ -78,7 +76,7 @@ describe('a filing that finds the investor claimed', () => {
     const check = checkCollision(world.ctx(rival), { companyId: globalId('Company', free.company) });
     expect(await refusedWith(check)).toEqual(['LIMIT_REACHED']);
     at.pass(1);
-    expect(await refusedWith(file(leadId, { expectedVersion: version }))).toEqual([]);
+    expect(await refusedWith(file(leadId))).toEqual([]);
   });
 
   test('is neither counted as a hit nor told where the team sees the record that holds it, and never for its own', async () => {
