@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
-import { dial, type Line } from './line.ts';
-import { createOwnCluster, type OwnCluster } from './own-cluster.ts';
-import { startProgram, type Program } from './program.ts';
-import { askerOf, tokenOf } from './running.ts';
+import { dial, type Line } from '../server/line.ts';
+import { createOwnCluster, type OwnCluster } from '../server/own-cluster.ts';
+import { startProgram, type Program } from '../server/program.ts';
+import { askerOf, tokenOf } from '../server/running.ts';
 
 /** More than two waves; of three teams, since each pays for its subscriptions. */
 const SOCKETS = 270;
