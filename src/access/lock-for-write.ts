@@ -7,7 +7,7 @@ import { refuse } from '../kernel/refusal.ts';
 const NOUN = { Lead: '线索', Case: '专案' } as const;
 const TABLE = { Lead: 'lead', Case: 'cases' } as const;
 /** What acts judge by. By name: a prepared `*` would break when a newer version adds a column. */
-const COLUMNS = {
+export const LOCKED_COLUMNS = {
   Lead: `id, code, version, stage, title, source, referrer, referrer_team_id, referrer_company_id, referrer_company_team_id, owning_team_id, company_id, company_description,
     intent, industry_code, amount_yuan, chain_node_id, is_demo, frozen_by_id`,
   Case: `id, code, version, stage, suspended_from, title, lead_team_id, company_id, company_description, intent, industry_code,
@@ -39,7 +39,8 @@ export async function lockForWrite<R extends { version: number }>(
       throw refuse('FORBIDDEN', `本团队对该${NOUN[type]}没有办理权限，请联系主办团队授权`, 'input', field);
     return rank;
   };
-  const lock = () => tx.sql<R & { id: string }>(`select ${COLUMNS[type]} from ${TABLE[type]} where id = $1 for update`, [uuid]);
+  const lock = () =>
+    tx.sql<R & { id: string }>(`select ${LOCKED_COLUMNS[type]} from ${TABLE[type]} where id = $1 for update`, [uuid]);
   // The policy gives a lock at WORK only. Below it the level is asked before too: a stranger holds up nobody.
   if (minimum !== Level.WORK) allowed(await rankOf(tx, uuid));
   // The level's statement begins when the lock is held, though it was sent behind it without waiting.

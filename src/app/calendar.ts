@@ -2,10 +2,7 @@ import { parseArgs } from 'node:util';
 import { importWorkCalendar } from '../exchange/import-work-calendar.ts';
 import { ImportRefused } from '../exchange/import-refused.ts';
 import { readConfig } from './config.ts';
-import { openDatabase } from './database.ts';
-import { migrate } from './migrate.ts';
-import { startPostgresFor } from './postgres.ts';
-import { refuseUnfit } from './refuse-unfit.ts';
+import { onDatabase } from './on-database.ts';
 import { StartRefused } from './start-refused.ts';
 
 const USAGE = `用法：
@@ -46,23 +43,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { path, ...notice } = given;
   const config = readConfig(process.env);
-  const postgres = await startPostgresFor(config, (line) => console.error(line));
-  try {
-    await refuseUnfit(postgres.url);
-    await migrate(postgres.url);
-    const database = await openDatabase({ url: postgres.url, poolSize: 2 });
-    try {
-      const ctx = { pool: database.system, dataDir: config.dataDir, now: () => new Date() };
-      const { added, changed, removed, moved } = await importWorkCalendar(ctx, path, notice);
-      console.log(
-        `${notice.year} 年节假日安排：新增 ${added} 天，更改 ${changed} 天，删除 ${removed} 天；重算后变动的期限 ${moved} 个`,
-      );
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await postgres.stop();
-  }
+  await onDatabase(config, async ({ system }) => {
+    const ctx = { pool: system, dataDir: config.dataDir, now: () => new Date() };
+    const { added, changed, removed, moved } = await importWorkCalendar(ctx, path, notice);
+    console.log(
+      `${notice.year} 年节假日安排：新增 ${added} 天，更改 ${changed} 天，删除 ${removed} 天；重算后变动的期限 ${moved} 个`,
+    );
+  });
   return 0;
 }
 

@@ -1,9 +1,7 @@
 import { scanCompanies, type ScanResult } from '../exchange/scan-companies.ts';
 import { readConfig } from './config.ts';
-import { openDatabase } from './database.ts';
-import { migrate } from './migrate.ts';
-import { startPostgresFor } from './postgres.ts';
-import { refuseUnfit } from './refuse-unfit.ts';
+import type { Database } from './database.ts';
+import { onDatabase } from './on-database.ts';
 
 /** One session keeps scans apart, one holds the keys, one writes. */
 const SESSIONS = 3;
@@ -19,20 +17,9 @@ const summaryText = ({ companies, pairs, new: added, exact, strong, similar }: S
 /** `npm run identity -- scan`: on the database the configuration names, as `npm run import` works. */
 export async function scan(json: boolean): Promise<number> {
   const config = readConfig(process.env);
-  const postgres = await startPostgresFor(config, (line) => console.error(line));
-  try {
-    await refuseUnfit(postgres.url);
-    await migrate(postgres.url);
-    const database = await openDatabase({ url: postgres.url, poolSize: SESSIONS });
-    try {
-      const result = await scanCompanies({ pool: database.system, dataDir: config.dataDir, now: () => new Date() });
-      (json ? console.error : console.log)(summaryText(result));
-      if (json) console.log(JSON.stringify(result));
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await postgres.stop();
-  }
+  const scanned = ({ system: pool }: Database) => scanCompanies({ pool, dataDir: config.dataDir, now: () => new Date() });
+  const result = await onDatabase(config, scanned, SESSIONS);
+  (json ? console.error : console.log)(summaryText(result));
+  if (json) console.log(JSON.stringify(result));
   return 0;
 }

@@ -4,10 +4,7 @@ import type { ImportCtx } from '../exchange/import-ctx.ts';
 import { ImportRefused } from '../exchange/import-refused.ts';
 import { summaryText, tallyLine, type ImportResult } from '../exchange/import-tally.ts';
 import { readConfig } from './config.ts';
-import { openDatabase } from './database.ts';
-import { migrate } from './migrate.ts';
-import { startPostgresFor } from './postgres.ts';
-import { refuseUnfit } from './refuse-unfit.ts';
+import { onDatabase } from './on-database.ts';
 import { StartRefused } from './start-refused.ts';
 
 const USAGE = `用法：
@@ -17,7 +14,7 @@ const USAGE = `用法：
 type Import = (ctx: ImportCtx, path: string) => Promise<ImportResult>;
 const IMPORTS: Record<string, Import> = { companies: importCompanies, chains: importChains };
 
-/** `npm run import`: on the database the configuration names; an embedded one is started when none runs and left alone when one does. */
+/** `npm run import`: on the database the configuration names, whether a server runs on it or not. */
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const [kind = '', path, ...rest] = args.filter((arg) => arg !== '--json');
@@ -27,21 +24,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const config = readConfig(process.env);
-  const postgres = await startPostgresFor(config, (line) => console.error(line));
-  try {
-    await refuseUnfit(postgres.url);
-    await migrate(postgres.url);
-    const database = await openDatabase({ url: postgres.url, poolSize: 2 });
-    try {
-      const result = await run({ pool: database.system, dataDir: config.dataDir, now: () => new Date() }, path);
-      (json ? console.error : console.log)(summaryText(result));
-      if (json) console.log(tallyLine(result));
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await postgres.stop();
-  }
+  const result = await onDatabase(config, ({ system }) =>
+    run({ pool: system, dataDir: config.dataDir, now: () => new Date() }, path),
+  );
+  (json ? console.error : console.log)(summaryText(result));
+  if (json) console.log(tallyLine(result));
   return 0;
 }
 

@@ -1,13 +1,12 @@
+import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
-import { openDatabase } from './database.ts';
+import type { Database } from './database.ts';
 import { createFirstTeam, type FirstTeam } from './first-team.ts';
 import { ensureInstallation } from './installation.ts';
-import { migrate } from './migrate.ts';
-import { startPostgresFor } from './postgres.ts';
-import { refuseUnfit } from './refuse-unfit.ts';
+import { onDatabase } from './on-database.ts';
 import { StartRefused } from './start-refused.ts';
 import { furnish } from './welcome.ts';
 
@@ -39,33 +38,18 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const password = given.fromStdin ? (await text(process.stdin)).split(/\r?\n/)[0]! : randomBytes(15).toString('base64url');
   const config = readConfig(process.env);
-  const postgres = await startPostgresFor(config, (line) => console.error(line));
-  try {
-    await refuseUnfit(postgres.url);
-    await migrate(postgres.url);
-    await setUp(postgres.url, { ...given, password });
-  } finally {
-    await postgres.stop();
-  }
+  await onDatabase(config, (database) => setUp(database, { ...given, password }));
   console.log(`已建立市级团队「${given.team}」（${given.code.toUpperCase()}），负责人登录名 ${given.login}`);
   if (!given.fromStdin) console.log(`初始密码（只显示这一次，登录后请用 changePassword 更换）：${password}`);
   return 0;
 }
 
-async function setUp(url: string, first: FirstTeam): Promise<void> {
+async function setUp(database: Database, first: FirstTeam): Promise<void> {
   const now = () => new Date();
-  const database = await openDatabase({ url, poolSize: 2 });
-  try {
-    const installation = await ensureInstallation(database.system, false, now(), () => furnish(database, false, now));
-    if (installation.isDemo)
-      throw new StartRefused(
-        'SETUP_DEMO',
-        '该数据库装有演示数据，不能正式使用。请换一个空库：设置 DATABASE_URL 或另一个 DATA_DIR',
-      );
-    await createFirstTeam(database.system, now, first);
-  } finally {
-    await database.close();
-  }
+  const installation = await ensureInstallation(database.system, false, now(), () => furnish(database, false, now));
+  if (installation.isDemo)
+    throw new StartRefused('SETUP_DEMO', '该数据库装有演示数据，不能正式使用。请换一个空库：设置 DATABASE_URL 或另一个 DATA_DIR');
+  await createFirstTeam(database.system, now, first);
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

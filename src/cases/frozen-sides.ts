@@ -1,6 +1,7 @@
 import { unguarded } from '../access/access-facts.ts';
 import { giveStake, takeStake } from '../access/given-stakes.ts';
 import { AccessGround } from '../access/level.ts';
+import { LOCKED_COLUMNS } from '../access/lock-for-write.ts';
 import type { NewEvent, Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { changeLead, settleLead, type LockedLead } from '../leads/change-lead.ts';
@@ -14,11 +15,8 @@ export interface Side {
   deal: LockedCase | null;
 }
 
-const LEADS = `select id, code, version, stage, title, source, referrer, referrer_team_id, referrer_company_id, referrer_company_team_id,
-  owning_team_id, company_id, company_description, intent, industry_code, amount_yuan, chain_node_id, is_demo, frozen_by_id
-  from lead where id = any($1) order by id for update`;
-const CASES = `select id, code, version, stage, suspended_from, title, lead_team_id, company_id, company_description, intent, industry_code,
-  amount_yuan, chain_node_id, updated_at, lead_id, frozen_by_id from cases where lead_id = any($1) order by id for update`;
+const LEADS = `select ${LOCKED_COLUMNS.Lead} from lead where id = any($1) order by id for update`;
+const CASES = `select ${LOCKED_COLUMNS.Case} from cases where lead_id = any($1) order by id for update`;
 
 /**
  * Locks what a contest is about, whoever sees it: leads before cases, each in the order of their ids, so that two acts
