@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll } from '@jest/globals';
 import type { ImportCtx } from '../../src/exchange/import-ctx.ts';
 import { orgCheckChar, usciCheckChar } from '../../src/kernel/usci.ts';
 import type { World } from '../world.ts';
@@ -44,7 +45,17 @@ export const registryText = (rows: readonly Registered[]): string =>
     ]),
   ]);
 
-export const fixtureFolder = (): string => mkdtempSync(path.join(tmpdir(), 'import-'));
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** Removed when the tests of the file are through. */
+export function fixtureFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'zhaoshang-import-'));
+  folders.push(folder);
+  return folder;
+}
 
 export function fixtureFile(name: string, content: string | Uint8Array, folder = fixtureFolder()): string {
   const file = path.join(folder, name);
