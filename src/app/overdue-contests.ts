@@ -1,3 +1,4 @@
+import { HELD_OPEN_DAYS } from '../cases/contest-claim.ts';
 import { tellBoth } from '../cases/tell-both.ts';
 import { inTransaction } from '../exchange/import-ctx.ts';
 import type { Read } from '../kernel/context.ts';
@@ -31,7 +32,7 @@ const LET_IN = `insert into stake (subject_id, team_id, ground, kind, level, sin
   on conflict do nothing returning subject_id as id, kind`;
 
 /** A lease under contest does not run out before the ruling. */
-const HELD_OPEN = `update claim set expires_at = $1::timestamptz + interval '30 days', version = version + 1
+const HELD_OPEN = `update claim set expires_at = $1::timestamptz + interval '${HELD_OPEN_DAYS} days', version = version + 1
   where ended_at is null and expires_at < $1::timestamptz + interval '8 days'
     and id in (select claim_id from contest where state = 'OPEN')`;
 

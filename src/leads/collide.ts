@@ -9,7 +9,7 @@ import { describedName } from './described-company.ts';
 import { findCollisions, type FoundLead } from './find-collisions.ts';
 import { foldEmail, type Investor } from './investor.ts';
 import { knownInvestor } from './match-companies.ts';
-import { refuseFishing } from './probe-limit.ts';
+import { refuseFishing, type RulesOf } from './probe-limit.ts';
 import { phoneKey } from './phone-key.ts';
 import { probeTerms } from './probe-terms.ts';
 import { recordCollisions, type CollidingLead } from './record-collisions.ts';
@@ -53,12 +53,13 @@ export async function findOthers(
   seal: Seal,
   asked: Investor,
   lead: { id?: string; teamId: string },
+  rulesOf?: RulesOf,
 ): Promise<FoundLead[]> {
   const isTold = tx.viewer.teamId === lead.teamId;
   const [, known] = await Promise.all([
     tx.sql(LOCK, [locksOf(asked)]),
     knownInvestor(tx, asked),
-    isTold ? refuseFishing(tx) : null,
+    isTold ? refuseFishing(tx, rulesOf) : null,
   ]);
   const finding = lead.id === undefined ? { teamId: lead.teamId } : { teamId: lead.teamId, except: lead.id };
   const found = known ? await findCollisions(tx, asked, known, finding) : [];

@@ -40,6 +40,9 @@ export async function probeUse(read: Read, teamId: string, now: Date, limits: Pr
   return use!;
 }
 
+/** How an act comes by the city's rules: read now, or on their way already. */
+export type RulesOf = () => Promise<CityRulesRow>;
+
 /** Registrations that met somebody blind, each once however many it met: an investor whom all court is no fishing. */
 const MET = `select max(at) + interval '24 hours' as "opensAt" from (
     select at, row_number() over (order by at desc, id desc) as n from collision_probe
@@ -47,10 +50,10 @@ const MET = `select max(at) + interval '24 hours' as "opensAt" from (
 
 /**
  * Nobody fishes by registering: a team that met others blind as often within a day as it may registers no other investor
- * until the window opens, whatever would be found.
+ * until the window opens, whatever would be found. By the rules that the act reads for something else, where it does.
  */
-export async function refuseFishing(tx: Tx): Promise<void> {
-  const limits = probeLimits(await cityRules(tx.sql));
+export async function refuseFishing(tx: Tx, rulesOf: RulesOf = () => cityRules(tx.sql)): Promise<void> {
+  const limits = probeLimits(await rulesOf());
   const [met] = await tx.sql<{ opensAt: Date | null }>(MET, [tx.viewer.teamId, tx.now, limits.hitsPerDay]);
   if (met?.opensAt) throw limitReached(limits, met.opensAt, 'input', 'companyId');
 }

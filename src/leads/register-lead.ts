@@ -46,7 +46,8 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
     checkBroughtAnother(brought, facts.companyId ?? null, refusals);
     refusals.throwIfAny();
     const asked = investorOfLead({ ...facts, contacts });
-    const others = asked ? await findOthers(tx, ctx.seal, asked, { teamId: parties.owningTeamId }) : [];
+    const rulesOf = async () => (await reckoning).rules;
+    const others = asked ? await findOthers(tx, ctx.seal, asked, { teamId: parties.owningTeamId }, rulesOf) : [];
     const leadId = await insertLead(tx, facts, { ...parties, ...brought, source: input.source, referrer });
     const met = parties.owningTeamId === tx.viewer.teamId ? [ClockKind.RESPOND] : [];
     tx.later(startClocks(tx, leadId, await reckoning, AT_RECEIPT, met));

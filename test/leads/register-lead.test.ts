@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { globalId } from '../../src/kernel/global-id.ts';
+import type { Act, Tx } from '../../src/kernel/context.ts';
 import { Role, Scope } from '../../src/kernel/viewer.ts';
 import { loadLead, contactsByGuard } from '../../src/leads/lead.loaders.ts';
 import { registerLead } from '../../src/leads/register-lead.ts';
@@ -78,6 +79,26 @@ describe('registerLead', () => {
       'INVALID contacts email',
       'INVALID referrerTeamId',
     ]);
+  });
+
+  test('reads the rules of the city once, for clocks and limits alike', async () => {
+    const read: string[] = [];
+    const ctx = world.ctx(deal.park);
+    const act: Act = (operation, input, run, options) =>
+      ctx.act(
+        operation,
+        input,
+        (tx) => {
+          const sql: Tx['sql'] = (text, params) => {
+            if (text.includes('from city_rules')) read.push(text);
+            return tx.sql(text, params);
+          };
+          return run({ ...tx, sql });
+        },
+        options,
+      );
+    await registerLead({ ...ctx, act }, leadInput());
+    expect(read).toHaveLength(1);
   });
 
   test('refuses readers, API clients without the scope, and API clients without a key', async () => {
