@@ -33,7 +33,10 @@ export async function unguarded<T>(tx: Acting, run: () => Promise<T>): Promise<T
   return result;
 }
 
-/** The same for statements that leave at once: the role is taken and given back in their own flight, without a wait. */
+/**
+ * The same for statements that leave at once: the role is taken and given back in their own flight, without a wait. Where one
+ * fails all behind it do too, so they are asked in their order: its error is told, not what it did to the others.
+ */
 export async function unguardedFlight<T extends unknown[]>(
   tx: Acting,
   send: () => { [K in keyof T]: Promise<T[K]> },
@@ -42,6 +45,9 @@ export async function unguardedFlight<T extends unknown[]>(
   const taken = tx.sql(`set local role ${SYSTEM}`);
   const sent = Promise.all(send()) as Promise<T>;
   const given = tx.sql(`set local role ${WRITER}`);
-  const [, answers] = await Promise.all([taken, sent, given]);
+  for (const each of [sent, given]) each.catch(() => {}); // told in turn
+  await taken;
+  const answers = await sent;
+  await given;
   return answers;
 }

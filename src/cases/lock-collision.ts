@@ -33,8 +33,8 @@ const LEADS = `select id, stage, owning_team_id, referrer_team_id, referrer_comp
 const CASES = `select id, stage, lead_id, updated_at from cases where lead_id = any($1::uuid[]) order by id for update`;
 
 /**
- * Locks a collision with both leads and their cases, for the team of one side. Cases before leads, as where a case is
- * handed over, and once more behind them: a lead may have become a case while the act waited.
+ * Locks a collision with both leads and their cases, for the team of one side. Leads before cases, as everywhere where both
+ * are locked, so that nobody waits in a circle with a transfer or a contest.
  * @throws Refusal NOT_FOUND | FORBIDDEN
  */
 export async function lockCollision(tx: Tx, collisionId: string): Promise<Collided> {
@@ -46,8 +46,7 @@ export async function lockCollision(tx: Tx, collisionId: string): Promise<Collid
   ]);
   if (!pair || pair.rank < RANK.FOLLOW) throw missing();
   const ids = [pair.leadId, pair.otherLeadId];
-  const [, leads, cases, [locked]] = await unguardedFlight<[CaseAside[], LeadAside[], CaseAside[], Collided[]]>(tx, () => [
-    tx.sql<CaseAside>(CASES, [ids]),
+  const [leads, cases, [locked]] = await unguardedFlight<[LeadAside[], CaseAside[], Collided[]]>(tx, () => [
     tx.sql<LeadAside>(LEADS, [ids]),
     tx.sql<CaseAside>(CASES, [ids]),
     tx.sql<Collided>(COLLISION, [uuid]),

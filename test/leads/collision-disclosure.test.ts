@@ -115,6 +115,17 @@ describe('disclosure', () => {
     expect([await stateOf(it.uuid), ...(await crossSight(it))]).toEqual(['OPEN', null, null]);
   });
 
+  test('and passing the case on at once wait for each other', async () => {
+    const it = await collision();
+    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(it.parks), expectedVersion: 1 });
+    const input = { subjectId: caseGid(caseId), expectedVersion: 1, reason: TransferReason.INDUSTRY_MISMATCH };
+    const done = await world.atOnce<object>('lead', it.parks, [
+      () => offerTransfer(world.ctx(at.park), { ...input, toTeamId: teamGid(at.other) }),
+      () => agree(at.neighbour, it.id, Level.FOLLOW),
+    ]);
+    expect(done.map((each) => (each.status === 'fulfilled' ? 'done' : each.reason))).toEqual(['done', 'done']);
+  });
+
   test('does not tell the other side who else collides with the lead, or asks about it', async () => {
     const it = await collision();
     await agree(at.park, it.id, Level.FOLLOW);
