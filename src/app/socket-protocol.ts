@@ -45,11 +45,12 @@ export function createProtocol(deps: ProtocolDeps): Server<Session> {
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: (ctx) => signIn(ctx, deps),
     onSubscribe: async (ctx, id, payload) => {
-      try {
-        return await open(ctx, id, payload, deps);
-      } catch (error) {
-        return [masked(error, deps)];
-      }
+      const opening = hold(ctx, id);
+      const opened = await open(ctx, id, payload, deps).catch((error: unknown) => [masked(error, deps)]);
+      if (!opening.isOver) return opened;
+      // By now the id may be another operation's: graphql-ws would take the one for the other, so it hears no more of this one.
+      if (!Array.isArray(opened)) await opened.stream.return(undefined);
+      return new Promise<never>(() => {});
     },
     subscribe: (args) => (args as unknown as Opened).stream as never,
   });
@@ -73,7 +74,22 @@ interface Opened {
   schema: GraphQLSchema;
   document: import('graphql').DocumentNode;
   operationName: string | null;
-  stream: AsyncIterable<unknown>;
+  stream: AsyncGenerator<unknown, unknown, unknown>;
+}
+
+/**
+ * Learns whether the client completes the operation, or goes, while it is still being opened. graphql-ws only looks
+ * whether the id is in use, and it is when the client has used it again; the first stream would then outlive its socket.
+ */
+function hold({ subscriptions }: Context<Record<string, unknown>, Session>, id: string): { readonly isOver: boolean } {
+  const opening = { isOver: false };
+  const end = async () => {
+    opening.isOver = true;
+    return { done: true, value: undefined };
+  };
+  const held = { next: end, return: end, throw: end, [Symbol.asyncIterator]: () => held };
+  Object.assign(subscriptions, { [id]: held });
+  return opening;
 }
 
 async function open(
@@ -113,7 +129,7 @@ async function open(
   if (!(Symbol.asyncIterator in stream)) throw stream.errors![0]!;
   // graphql-ws keeps the message for the subscription's life; its text lives on in the gate's documents.
   Object.assign(payload, { query: '', variables: undefined });
-  return { schema: deps.schema, document, operationName, stream };
+  return { schema: deps.schema, document, operationName, stream: stream as Opened['stream'] };
 }
 
 function masked(error: unknown, { log, refused }: ProtocolDeps): GraphQLError {

@@ -82,7 +82,7 @@ export async function createStage(world: World, more: Partial<HubDeps> = {}, lim
   const compile = createCompiler(schema);
   const errors: unknown[] = [];
   const log = { error: (fields: object) => void errors.push(fields) };
-  const counted = { executions: 0, lagging: 0 };
+  const counted = { executions: 0, lagging: 0, refused: 0 };
   const deps: HubDeps = {
     tail: hand.tail,
     readLog: hand.readLog,
@@ -115,6 +115,7 @@ export async function createStage(world: World, more: Partial<HubDeps> = {}, lim
     },
     allowedOrigins: ['https://zs.example.cn'],
     limits: { node: 10_000, address: 10_000, team: 10_000, ...limits },
+    refused: () => void (counted.refused += 1),
     log,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
