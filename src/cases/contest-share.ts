@@ -2,7 +2,8 @@ import { unguarded } from '../access/access-facts.ts';
 import type { Tx } from '../kernel/context.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
 import type { LockedCase } from './change-case.ts';
-import { WHOLE } from './credit-ledger.ts';
+import { ContestOutcome } from './contest.ts';
+import { split, WHOLE, type LedgerParty } from './credit-ledger.ts';
 import { CreditMode, CreditPart, CreditSource, CreditStartEvent, FIGURE_KINDS, type CreditFigureKind } from './credit-terms.ts';
 import { changeSideCase } from './frozen-sides.ts';
 import { writeCreditShares } from './write-credit-shares.ts';
@@ -12,68 +13,112 @@ export const percentOf = (hundredths: number): string => String(hundredths / 100
 
 interface Ruled {
   contestCode: string;
+  outcome: ContestOutcome;
   holdingTeamId: string;
   contesterTeamId: string;
   holderHundredths: number;
 }
 
-/** Figures of a case that shares govern already. */
-const STANDING = `select distinct figure from credit_shares where case_id = $1`;
+/** The parties of the shares that stand, for each figure of a case that has any. */
+const STANDING = `select s.figure, p.team_id as "teamId", p.hundredths from (
+    select distinct on (figure) id, figure from credit_shares where case_id = $1 order by figure, recorded_at desc) s
+  join credit_party p on p.shares_id = s.id order by p.team_id`;
+
+type Standing = LedgerParty & { figure: CreditFigureKind };
 
 /**
- * Writes the ratio of a ruling into the ledger of the case: every figure, from today on, without end. A whole share needs a
- * record only where an earlier one would go on. Ids of what was written.
+ * What a ruling makes of the parties of a figure; null where it leaves them as they are. It is between two teams: the side
+ * that goes on gets its part, and those who share with it by agreement or by an earlier ruling share it as before.
  */
-export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<string[]> {
-  const { holderHundredths } = ruled;
-  const sides = [
-    { teamId: ruled.holdingTeamId, hundredths: holderHundredths },
-    { teamId: ruled.contesterTeamId, hundredths: WHOLE - holderHundredths },
-  ].filter(({ hundredths }) => hundredths > 0);
-  const standing = await unguarded(tx, () => tx.sql<{ figure: CreditFigureKind }>(STANDING, [caseId]));
-  const figures = sides.length > 1 ? FIGURE_KINDS : standing.map(({ figure }) => figure);
-  return unguarded(tx, () =>
+export function ruledParties(standing: readonly LedgerParty[], ruled: Omit<Ruled, 'contestCode'>): LedgerParty[] | null {
+  const { holdingTeamId, contesterTeamId, holderHundredths } = ruled;
+  const [own, other, part] =
+    ruled.outcome === ContestOutcome.OVERTURNED
+      ? [contesterTeamId, holdingTeamId, WHOLE - holderHundredths]
+      : [holdingTeamId, contesterTeamId, holderHundredths];
+  const partners = standing.filter(({ teamId }) => teamId !== other);
+  if (part === WHOLE && partners.length === standing.length) return null;
+  const weights = partners.length > 0 ? partners : [{ teamId: own, hundredths: WHOLE }];
+  const total = weights.reduce((sum, { hundredths }) => sum + hundredths, 0);
+  const parts = [...split(BigInt(part), weights, total)].map(([teamId, hundredths]) => ({
+    teamId,
+    hundredths: Number(hundredths),
+  }));
+  return [...parts, { teamId: other, hundredths: WHOLE - part }].filter(({ hundredths }) => hundredths > 0);
+}
+
+interface Written {
+  figures: CreditFigureKind[];
+  sharesIds: string[];
+}
+
+/** Writes the ratio of a ruling into the ledger of the case: from today on, without end, each figure whose parties it changes. */
+export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<Written> {
+  const standing = await unguarded(tx, () => tx.sql<Standing>(STANDING, [caseId]));
+  const alike = new Map<string, { figures: CreditFigureKind[]; parties: LedgerParty[] }>();
+  for (const figure of FIGURE_KINDS) {
+    const parties = ruledParties(
+      standing.filter((each) => each.figure === figure),
+      ruled,
+    );
+    if (parties === null) continue;
+    const key = JSON.stringify(parties);
+    const same = alike.get(key) ?? { figures: [], parties };
+    same.figures.push(figure);
+    alike.set(key, same);
+  }
+  const written: Written = { figures: [], sharesIds: [] };
+  for (const { figures, parties } of alike.values()) {
+    written.figures.push(...figures);
+    written.sharesIds.push(...(await writeParties(tx, caseId, figures, parties, ruled.contestCode)));
+  }
+  return written;
+}
+
+const writeParties = (tx: Tx, caseId: string, figures: CreditFigureKind[], parties: LedgerParty[], basis: string) =>
+  unguarded(tx, () =>
     writeCreditShares(tx, {
       caseId,
       figures,
       mode: CreditMode.SPLIT,
-      parties: sides.map(({ teamId, hundredths }) => ({ teamId, percent: percentOf(hundredths), part: CreditPart.OTHER })),
+      parties: parties.map(({ teamId, hundredths }) => ({ teamId, percent: percentOf(hundredths), part: CreditPart.OTHER })),
       startEvent: CreditStartEvent.RECORDED,
       years: null,
       source: CreditSource.ARBITRATED,
-      basis: ruled.contestCode,
+      basis,
       effectiveFrom: shanghaiDay(tx.now),
     }),
   );
-}
 
-const told = (sharesIds: readonly string[]) => ({
+const told = ({ figures, sharesIds }: Written) => ({
   kind: 'CREDIT_SHARES_AGREED',
-  payload: { figures: FIGURE_KINDS, source: CreditSource.ARBITRATED, sharesIds },
+  payload: { figures, source: CreditSource.ARBITRATED, sharesIds },
 });
 
 /** The ratio of a ruling on a case that is open, and the event that tells of it. */
 export async function writeRuling(tx: Tx, deal: LockedCase, ruled: Ruled): Promise<void> {
-  const sharesIds = await writeRuledShares(tx, deal.id, ruled);
-  if (sharesIds.length > 0) await changeSideCase(tx, deal, {}, told(sharesIds));
+  const written = await writeRuledShares(tx, deal.id, ruled);
+  if (written.sharesIds.length > 0) await changeSideCase(tx, deal, {}, told(written));
 }
 
-/** Where the sides' cases were not open yet, the ratio waits for the case of the lead that went on. */
-const WAITING = `select c.code as "contestCode", c.holding_team_id as "holdingTeamId", c.contester_team_id as "contesterTeamId",
+/** Where the sides' cases were not open yet, the ratios wait for the case of the lead that went on: all, in their order. */
+const WAITING = `select c.code as "contestCode", r.outcome, c.holding_team_id as "holdingTeamId", c.contester_team_id as "contesterTeamId",
     r.holder_hundredths as "holderHundredths"
   from contest c join ruling r on r.contest_id = c.id
   where (c.lead_id = $1 and r.outcome in ('UPHELD', 'JOINT')) or (c.contester_lead_id = $1 and r.outcome = 'OVERTURNED')
-  order by r.at desc limit 1`;
+  order by r.at, r.id`;
 
 /** Whether a ratio waits for the case of a lead. */
 export const ruledOn = async (tx: Tx, leadId: string): Promise<boolean> =>
   (await unguarded(tx, () => tx.sql(WAITING, [leadId]))).length > 0;
 
-/** Writes the ratio of the last ruling on a lead into the ledger of the case it became. */
+/** Writes the ratios of the rulings on a lead into the ledger of the case it became. */
 export async function carryRuling(tx: Tx, leadId: string, caseId: string): Promise<void> {
-  const [ruled] = await unguarded(tx, () => tx.sql<Ruled>(WAITING, [leadId]));
-  const sharesIds = ruled ? await writeRuledShares(tx, caseId, ruled) : [];
-  if (sharesIds.length === 0) return;
-  const guard = { kind: 'CASE', id: caseId } as const;
-  tx.record({ ...told(sharesIds), subject: { type: 'Case', id: caseId }, guard, minimum: 'FOLLOW' });
+  const rulings = await unguarded(tx, () => tx.sql<Ruled>(WAITING, [leadId]));
+  for (const ruled of rulings) {
+    const written = await writeRuledShares(tx, caseId, ruled);
+    if (written.sharesIds.length === 0) continue;
+    const guard = { kind: 'CASE', id: caseId } as const;
+    tx.record({ ...told(written), subject: { type: 'Case', id: caseId }, guard, minimum: 'FOLLOW' });
+  }
 }

@@ -70,11 +70,14 @@ export const yearsLater = (day: Day, years: number): Day => {
   return at.toISOString().slice(0, 10);
 };
 
-/** Exact parts that sum to the amount: what rounding leaves goes to the largest remainders, then by team id. */
-export function split(amount: bigint, parties: readonly LedgerParty[]): Map<string, bigint> {
+/**
+ * Exact parts that sum to the amount: what rounding leaves goes to the largest remainders, then by team id. `of` is what the
+ * parties' hundredths sum to.
+ */
+export function split(amount: bigint, parties: readonly LedgerParty[], of = WHOLE): Map<string, bigint> {
   const size = amount < 0n ? -amount : amount;
   const sign = amount < 0n ? -1n : 1n;
-  const whole = BigInt(WHOLE);
+  const whole = BigInt(of);
   const cut = parties.map(({ teamId, hundredths }) => {
     const exact = size * BigInt(hundredths);
     return { teamId, part: exact / whole, rest: exact % whole };

@@ -40,7 +40,7 @@ export function decideContest(ctx: Ctx, input: DecideContestInput): Promise<{ co
     const event = { kind: 'CONTEST_DECIDED', payload: { outcome: input.outcome, holderHundredths } };
     await endContest(tx, contest, sides, { state: ContestState.DECIDED, event });
     const { deal } = await applyOutcome(tx, contest, sides, input.outcome);
-    if (deal) await writeRuling(tx, deal, { ...contest, contestCode: contest.code, holderHundredths });
+    if (deal) await writeRuling(tx, deal, { ...contest, contestCode: contest.code, outcome: input.outcome, holderHundredths });
     return { contestId: contest.id };
   });
 }

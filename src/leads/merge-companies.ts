@@ -11,6 +11,7 @@ import { uuidOf } from '../kernel/global-id.ts';
 import { authorize } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
 import { refuseClashingClaims } from './claim-clash.ts';
+import { regroupClaims } from './regroup-claims.ts';
 import type { MergeCompaniesInput, UnmergeCompaniesInput } from './merge.inputs.ts';
 
 // Here and not in companies/, since what hangs on both companies, placements and leads, has a say in a merge.
@@ -64,10 +65,12 @@ export async function unmergeCompanies(
 ): Promise<{ mergeId: string; companyId: string; mergedId: string }> {
   authorizeMerge(ctx);
   return ctx.act('unmergeCompanies', input, async (tx) => {
+    await changeGroups(tx);
     const { merge, pair } = await lockMerge(tx, input.mergeId);
     await refuseUnmerge(tx, merge, pair);
     await pointAtItself(tx, merge, pair);
     await givePlacementsBack(tx, merge.survivorId, merge.mergedId, merge.before.placements as MovedPlacements);
+    await regroupClaims(tx, merge.survivorId, merge.mergedId);
     await recordUnmerge(tx, merge, pair);
     return { mergeId: merge.id, companyId: merge.survivorId, mergedId: merge.mergedId };
   });

@@ -4,6 +4,7 @@ import { loadCase } from '../../src/cases/case.loaders.ts';
 import { ShareRole } from '../../src/cases/case-share.ts';
 import { saveCreditRule } from '../../src/cases/save-credit-rule.ts';
 import { writeRuledShares } from '../../src/cases/contest-share.ts';
+import { ContestOutcome } from '../../src/cases/contest.ts';
 import { writeCreditShares } from '../../src/cases/write-credit-shares.ts';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { Level } from '../../src/kernel/level.ts';
@@ -219,6 +220,7 @@ describe('a ruling that gives one side the whole', () => {
     world.ctx(deal.city).act('probe', {}, async (tx) => {
       const ruled = {
         contestCode: 'ZC2026-000001',
+        outcome: ContestOutcome.OVERTURNED,
         holdingTeamId: deal.park.id,
         contesterTeamId: deal.neighbour.id,
         holderHundredths,

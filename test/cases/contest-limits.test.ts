@@ -4,16 +4,19 @@ import { acceptLead } from '../../src/cases/accept-lead.ts';
 import { CaseStage } from '../../src/cases/case.ts';
 import { withdrawContest } from '../../src/cases/contest-acts.ts';
 import { contestClaim } from '../../src/cases/contest-claim.ts';
+import type { DecideContestInput } from '../../src/cases/contest.inputs.ts';
 import { ContestOutcome } from '../../src/cases/contest.ts';
 import { moveCase } from '../../src/cases/move-case.ts';
 import { TeamKind } from '../../src/kernel/viewer.ts';
+import { joinClaim } from '../../src/leads/answer-claim-invitation.ts';
 import { ClaimIntent } from '../../src/leads/claim-intent.ts';
+import { inviteToClaim } from '../../src/leads/invite-to-claim.ts';
 import { declineLead, screenLead } from '../../src/leads/move-lead.ts';
 import { renewClaim } from '../../src/leads/renew-claim.ts';
 import { claimGid } from '../leads/claim-world.ts';
 import { contestGid, contestWorld, type ContestWorld } from './contest-world.ts';
-import { caseGid, leadGid, refusedWith } from './deal-world.ts';
-import { createWorld, type World } from '../world.ts';
+import { caseGid, leadGid, refusedWith, teamGid } from './deal-world.ts';
+import { createWorld, type TestTeam, type World } from '../world.ts';
 
 let world: World;
 let at: ContestWorld;
@@ -67,23 +70,46 @@ describe('what a contest must not do', () => {
     at.pass(-40);
   });
 
-  test('a whole share replaces what was agreed before', async () => {
+  test('a ruling takes nothing from who has a part by an earlier ruling', async () => {
     const company = await at.company();
     const { leadId } = await at.claimed(at.park, company);
     const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion: 1 });
-    const { contestId } = await contestClaim(world.ctx(at.neighbour), at.input(await at.lead(at.neighbour, company)));
-    await at.decide(at.city, contestId, { outcome: ContestOutcome.JOINT, holderPercent: '60' });
-    at.pass(1);
-    const third = await world.park(at.other);
-    const again = await contestClaim(world.ctx(third), at.input(await at.lead(third, company)));
-    await at.decide(at.city, again.contestId, { holderPercent: '100' });
-    const newest = await world.db.readSystem<{ teamId: string; hundredths: number }>(
-      `select p.team_id as "teamId", p.hundredths from credit_shares s join credit_party p on p.shares_id = s.id
-       where s.case_id = $1 and s.figure = 'OUTPUT' and s.recorded_at = (select max(recorded_at) from credit_shares where case_id = $1)`,
-      [caseId],
-    );
-    expect(newest).toEqual([{ teamId: at.park.id, hundredths: 10_000 }]);
-    at.pass(-1);
+    const ruled = async (by: TestTeam, more: Partial<DecideContestInput>) => {
+      const { contestId } = await contestClaim(world.ctx(by), at.input(await at.lead(by, company)));
+      await at.decide(at.city, contestId, more);
+      return at.standing(caseId);
+    };
+    const [third, fourth] = [await world.park(at.other), await world.park(at.other)];
+    expect(await ruled(at.neighbour, { outcome: ContestOutcome.JOINT, holderPercent: '60' })).toEqual({
+      [at.park.id]: 6_000,
+      [at.neighbour.id]: 4_000,
+    });
+    expect(await ruled(third, {})).toEqual({ [at.park.id]: 6_000, [at.neighbour.id]: 4_000 });
+    expect(await ruled(fourth, { outcome: ContestOutcome.JOINT, holderPercent: '70' })).toEqual({
+      [at.park.id]: 4_200,
+      [at.neighbour.id]: 2_800,
+      [fourth.id]: 3_000,
+    });
+  });
+
+  test('all rulings on a lead reach its case, in their order, and what joint teams agreed stays theirs', async () => {
+    const company = await at.company();
+    const { leadId, claimId } = await at.claimed(at.park, company);
+    const joint = await world.park(at.other);
+    await inviteToClaim(world.ctx(at.park), { claimId: claimGid(claimId), teamId: teamGid(joint), percent: 40 });
+    await joinClaim(world.ctx(joint), { claimId: claimGid(claimId) });
+    for (const [team, more] of [
+      [at.neighbour, { outcome: ContestOutcome.JOINT, holderPercent: '50' }],
+      [await world.park(at.other), {}],
+    ] as const) {
+      const { contestId } = await contestClaim(world.ctx(team), at.input(await at.lead(team, company)));
+      await at.decide(at.city, contestId, more);
+    }
+    const expectedVersion = (
+      await world.db.readSystem<{ version: number }>(`select version from lead where id = $1`, [leadId])
+    )[0]!.version;
+    const { caseId } = await acceptLead(world.ctx(at.park), { leadId: leadGid(leadId), expectedVersion });
+    expect(await at.standing(caseId)).toEqual({ [at.park.id]: 3_000, [joint.id]: 2_000, [at.neighbour.id]: 5_000 });
   });
 
   test('a lead that a ruling closes keeps no claim of its own', async () => {

@@ -40,6 +40,15 @@ export async function contestWorld(world: World) {
       return { company, leadId, claimId, rivalLeadId, contestId };
     },
     contestOf: (contestId: string, by: TestTeam = at.city) => loadContest(world.ctx(by), contestId),
+    /** The shares of a figure that stand, in hundredths by team. */
+    standing: async (caseId: string): Promise<Record<string, number>> => {
+      const rows = await world.db.readSystem<{ teamId: string; hundredths: number }>(
+        `select p.team_id as "teamId", p.hundredths from credit_party p where p.shares_id = (
+           select id from credit_shares where case_id = $1 and figure = 'OUTPUT' order by recorded_at desc limit 1)`,
+        [caseId],
+      );
+      return Object.fromEntries(rows.map(({ teamId, hundredths }) => [teamId, hundredths]));
+    },
     sharesOf: (caseId: string) =>
       world.db.readSystem<{ source: string; teamId: string; hundredths: number }>(
         `select s.source, p.team_id as "teamId", p.hundredths from credit_shares s join credit_party p on p.shares_id = s.id

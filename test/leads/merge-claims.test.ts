@@ -74,6 +74,20 @@ describe('a merge of claimed companies', () => {
     expect(await claim(at.neighbour, ofOne)).toEqual([]);
   });
 
+  test('leaves each what was claimed of it meanwhile when it is undone, and nothing of the other', async () => {
+    const [one, other, daughter] = [await at.company(), await at.company(), await at.company()];
+    await at.relate(other, 'PARENT_OF', daughter);
+    const ofDaughter = await at.lead(at.park, daughter);
+    const mergeId = await words.merge(at.city, known(one), known(other));
+    expect(await claim(at.park, ofDaughter)).toEqual([]);
+    const [ofOne, ofOther] = [await at.lead(at.neighbour, one), await at.lead(at.neighbour, other)];
+    expect(await claim(at.neighbour, ofOne)).toEqual(['CLAIM_TAKEN leadId']);
+    await words.unmerge(at.city, mergeId);
+    expect(await claim(at.neighbour, await at.lead(at.neighbour, other))).toEqual(['CLAIM_TAKEN leadId']);
+    expect(await claim(at.neighbour, ofOne)).toEqual([]);
+    expect(await claim(at.neighbour, ofOther)).toEqual(['CLAIM_TAKEN leadId']); // registered when both were one: it stays with one
+  });
+
   test('takes the group above the merged company over, and holds what was claimed before', async () => {
     const [top, one, other] = [await at.company(), await at.company(), await at.company()];
     await at.relate(top, 'PARENT_OF', other);
