@@ -14,6 +14,8 @@ export interface TestTeam {
   parentId: string | null;
 }
 
+/** Connections of each of a world's pools. */
+const POOL = 5;
 let made = 0;
 
 /** A fresh database cloned from the migrated template, and words to say what is in it. */
@@ -22,7 +24,7 @@ export async function createWorld() {
   await asAdmin((admin) => admin.query(`create database ${name} template ${process.env.TEST_TEMPLATE} owner zhaoshang`));
   const url = new URL(process.env.TEST_OWNER_URL!);
   url.pathname = `/${name}`;
-  const db = await openDatabase({ url: url.href, poolSize: 5, waitMs: 30_000 });
+  const db = await openDatabase({ url: url.href, poolSize: POOL, waitMs: 30_000 });
   return worldOn(db, async () => {
     await db.close();
     await asAdmin((admin) => admin.query(`drop database ${name} with (force)`));
@@ -101,6 +103,18 @@ export async function worldOn(db: Database, close: () => Promise<void>) {
     return made;
   };
 
+  /** Until so many sessions of this world wait for a lock. Calls that have `ended` count as well. */
+  const waiting = (count: number, ended: () => number = () => 0): Promise<void> =>
+    // Asked as the administrator: the application's roles may not see what other sessions wait for.
+    asAdmin(async (admin) => {
+      const locked = `select count(*)::int as n from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
+      for (const end = Date.now() + 30_000; ; await new Promise((done) => setTimeout(done, 10))) {
+        const { rows } = await admin.query<{ n: number }>(locked, [new URL(db.url).pathname.slice(1)]);
+        if (rows[0]!.n + ended() >= count) return;
+        if (Date.now() > end) throw new Error(`${rows[0]!.n} instead of ${count} wait for a lock`);
+      }
+    });
+
   return {
     db,
     clock,
@@ -119,25 +133,20 @@ export async function worldOn(db: Database, close: () => Promise<void>) {
       (await db.readSystem<{ kind: string }>('select kind from event where subject_id = $1 order by id', [subjectId])).map(
         (e) => e.kind,
       ),
-    /** Runs the calls truly at once: holds the row until every call waits on it, then lets go. */
+    waiting,
+    /** Runs the calls truly at once: holds the row until every call waits on it (or had no need to), then lets go. */
     atOnce: async <T>(table: string, id: string, calls: Array<() => Promise<T>>) => {
       const client = await db.system.connect();
       await client.query('begin');
       await client.query(`select 1 from ${table} where id = $1 for update`, [id]);
-      const all = Promise.allSettled(calls.map((call) => call()));
-      // Asked as the administrator: the application's roles may not see what other sessions wait for.
-      await asAdmin(async (admin) => {
-        for (let i = 0; i < 150; i++) {
-          const { rows } = await admin.query(
-            `select count(*)::int as n from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`,
-            [new URL(db.url).pathname.slice(1)],
-          );
-          if (rows[0].n >= calls.length) break;
-          await new Promise((done) => setTimeout(done, 10));
-        }
-      });
-      await client.query('rollback');
-      client.release();
+      let ended = 0;
+      const all = Promise.allSettled(calls.map((call) => call().finally(() => (ended += 1))));
+      try {
+        await waiting(Math.min(calls.length, POOL), () => ended);
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
       return all;
     },
   };

@@ -13,7 +13,7 @@ let programs: Program[] = [];
 beforeAll(async () => {
   cluster = await createOwnCluster();
   await start(); // makes the demo world
-}, 60_000);
+}, 300_000);
 const stopAll = async () => {
   for (const program of programs) program.kill('SIGTERM');
   for (const program of programs) await program.ended;
@@ -92,7 +92,7 @@ test('a database that turns read-only refuses writes with UNAVAILABLE, goes on w
   expect(await readyz(node)).toEqual({ code: 200, status: 'ok' });
   expect(warnings(node, 'database is read-only')).toBe(1);
   line.ws.close();
-}, 60_000);
+}, 300_000);
 
 test('a NATS that is not there delays events by a poll, is told once and measured, and stops nothing', async () => {
   const nats = { BUS: 'nats', NATS_URL: 'nats://127.0.0.1:1' };
@@ -109,12 +109,12 @@ test('a NATS that is not there delays events by a poll, is told once and measure
   await new Promise((done) => setTimeout(done, 2_500)); // it goes on trying
   expect(warnings(near, 'event bus lost')).toBe(1);
   line.ws.close();
-}, 60_000);
+}, 300_000);
 
 test('clocks an hour apart change nothing: those that are off go by the clock of the database, and say so', async () => {
   const nodes = [await start(), await start(clockAhead(1)), await start(clockAhead(-1))];
-  const offsets = await Promise.all(nodes.map((node) => metric(node, 'zhaoshang_clock_offset_seconds')));
-  expect(offsets.map((seconds) => Math.round(seconds / 60))).toEqual([expect.closeTo(0), -60, 60]);
+  for (const [index, minutes] of [0, -60, 60].entries())
+    await until(async () => Math.round((await metric(nodes[index]!, 'zhaoshang_clock_offset_seconds')) / 60) === minutes);
   expect(await Promise.all(nodes.map(readyz))).toEqual([
     { code: 200, status: 'ok' },
     { code: 200, status: 'ok', degraded: ['clock'] },
@@ -139,7 +139,7 @@ test('clocks an hour apart change nothing: those that are off go by the clock of
     expect([titles(line), line.ws.readyState]).toEqual([expected, line.ws.OPEN]);
     line.ws.close();
   }
-}, 90_000);
+}, 300_000);
 
 test('a schema of a newer release is refused by name, while nodes that run already go on', async () => {
   const running = await start();
@@ -157,4 +157,4 @@ test('a schema of a newer release is refused by name, while nodes that run alrea
   expect(old.printed.error).not.toContain('    at ');
   await client.query(`delete from mikro_orm_migrations where name = '9999-weather'`);
   await client.end();
-}, 60_000);
+}, 300_000);

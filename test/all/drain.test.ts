@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DEMO_PASSWORD } from '../../src/app/demo-world.ts';
+import { until } from '../events/log-world.ts';
 import { dial, type Line } from '../server/line.ts';
 import { createOwnCluster, type OwnCluster } from '../server/own-cluster.ts';
 import { startProgram, type Program } from '../server/program.ts';
@@ -18,7 +19,7 @@ const start = async (env: NodeJS.ProcessEnv = {}) => {
 };
 beforeAll(async () => {
   cluster = await createOwnCluster();
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   for (const program of programs) program.kill('SIGTERM');
   for (const program of programs) await program.ended;
@@ -37,7 +38,7 @@ const register = (title: string) =>
   `mutation { registerLead(input: { title: "${title}", source: VISIT, intent: "意向", companyDescription: "某企业" }) { lead { code } userErrors { code } } }`;
 
 test('a node that stops is first not ready, still answers, ends what is in flight, closes its sockets in waves with 1012, and clients resume elsewhere', async () => {
-  const [leaving, staying] = [await start({ DRAIN_SECONDS: '1' }), await start()];
+  const [leaving, staying] = [await start({ DRAIN_SECONDS: '3' }), await start()];
   const tokens = await Promise.all(LOGINS.map((login) => tokenOf(leaving.url, login, DEMO_PASSWORD)));
   const ask = askerOf(leaving.url, tokens[0]);
   const join = async (url: string, index: number, after?: string): Promise<Line> => {
@@ -56,7 +57,8 @@ test('a node that stops is first not ready, still answers, ends what is in fligh
   await holder.connect();
   await holder.query('begin; lock table lead in access exclusive mode');
   const inFlight = ask('{ leads(first: 1) { nodes { title } } }');
-  await new Promise((done) => setTimeout(done, 200));
+  const held = `select from pg_locks where not granted and relation = 'lead'::regclass`;
+  await until(async () => (await holder.query(held)).rowCount === 1);
   leaving.program.kill('SIGTERM');
   let status = 200;
   while (status === 200) status = (await fetch(`${leaving.url}/readyz`)).status;
@@ -78,4 +80,4 @@ test('a node that stops is first not ready, still answers, ends what is in fligh
   expect(new Set(again.map((line) => titles(line).join()))).toEqual(new Set(['停止后']));
   expect([await leaving.program.ended, leaving.program.printed.error]).toEqual([0, '']);
   for (const { ws } of again) ws.close();
-}, 90_000);
+}, 300_000);

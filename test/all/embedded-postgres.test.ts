@@ -50,7 +50,7 @@ const alive = (pid: number) =>
 
 async function gone(pid: number): Promise<void> {
   const state = () => (alive(pid) ? readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] : undefined);
-  for (let i = 0; i < 200 && state() !== undefined && state() !== 'Z'; i++) await sleep(20);
+  for (let i = 0; i < 1_500 && state() !== undefined && state() !== 'Z'; i++) await sleep(20);
 }
 
 afterEach(async () => {
@@ -159,7 +159,7 @@ describe('embedded PostgreSQL', () => {
     const server = await start(newFolder(), true);
     const before = server.pid;
     process.kill(before, 'SIGKILL');
-    for (let i = 0; i < 300 && server.pid === before; i++) await sleep(20);
+    for (let i = 0; i < 1_500 && server.pid === before; i++) await sleep(20);
     expect(server.pid).not.toBe(before);
     expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });

@@ -11,7 +11,7 @@ let cluster: OwnCluster;
 const programs: Program[] = [];
 beforeAll(async () => {
   cluster = await createOwnCluster();
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   for (const program of programs) program.kill('SIGTERM');
   for (const program of programs) await program.ended;
@@ -72,5 +72,5 @@ test.each(['SIGKILL', 'SIGSTOP'] as const)(
     for (const { program } of nodes) await program.ended;
     for (const { ws } of lines) ws.terminate();
   },
-  60_000,
+  300_000,
 );

@@ -74,9 +74,10 @@ describe('a lead with a claim', () => {
       await client.query('begin');
       await client.query('select 1 from lead where id = $1 for update', [leadId]);
       const offering = refusedWith(offer());
-      await new Promise((done) => setTimeout(done, 200));
-      const losing = refusedWith(lose());
-      await new Promise((done) => setTimeout(done, 200));
+      await world.waiting(1);
+      let ended = 0;
+      const losing = refusedWith(lose()).finally(() => (ended += 1));
+      await world.waiting(2, () => ended);
       await client.query('rollback');
       client.release();
       expect(await losing).toEqual([]);

@@ -117,7 +117,7 @@ describe('the counts of companies that are kept by node and place', () => {
       }),
       { numRuns: RUNS, seed: SEED },
     );
-  }, 120_000);
+  }, 300_000);
 
   test('count a company once above two nodes where it is placed at the same moment', async () => {
     const drawn = await chain(world, 'AT-ONCE');

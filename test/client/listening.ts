@@ -13,7 +13,7 @@ export const OF_CASE = `subscription ($caseId: ID!, $after: String) { caseEvents
 export const QUICK = { firstMs: 20, maxMs: 100 };
 export const quickClient = (options: ClientOptions): Client => createClient({ retry: QUICK, ...options });
 
-export async function until(holds: () => boolean, withinMs = 8_000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 30_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`waited in vain: ${String(holds)}`);

@@ -75,11 +75,11 @@ test('a server that is killed and started again in the middle of a stream: nothi
   const again = start();
   await Promise.all([again.ready, write(10)]);
   await write(5);
-  await until(() => heard.length >= registered.length, 20_000);
+  await until(() => heard.length >= registered.length);
   expect(heard).toEqual(registered);
   again.kill('SIGTERM');
   expect(await again.ended).toBe(0);
-}, 60_000);
+});
 
 test('a stream moves to another node when its own stops, and misses and repeats nothing', async () => {
   const client = clientOf([office.url, other.url]);

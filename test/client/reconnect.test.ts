@@ -96,9 +96,9 @@ describe('a connection on which nothing comes any more', () => {
 
   test('is not one where the server speaks of progress', async () => {
     const relay = await relayed();
-    const heard = listenTo(clientOf(relay.url, { idleMs: 300 }));
+    const heard = listenTo(clientOf(relay.url, { idleMs: 1_000 }));
     await heard.ready;
-    await sleep(900);
+    await sleep(2_500);
     expect([relay.accepted(), heard.ends]).toEqual([1, []]);
   });
 });
@@ -108,7 +108,7 @@ describe('the end of a token', () => {
     let asked = 0;
     const authenticate = async () => {
       asked += 1;
-      return stage().token(park(), { sessionId: `session-${asked}`, ...(asked === 1 && { expiresInMs: 400 }) });
+      return stage().token(park(), { sessionId: `session-${asked}`, ...(asked === 1 && { expiresInMs: 3_000 }) });
     };
     const client = kept(quickClient({ url: stage().url, authenticate }));
     const streams = Array.from({ length: 25 }, () => listenTo(client));

@@ -54,7 +54,7 @@ describe('signing in', () => {
 
   test.each(['silent', 'UNAVAILABLE'] as const)('is renewed at another node when its own is %s', async (illness) => {
     const relay = await createRelay(`${office.url}/graphql`);
-    const client = clientOf({ url: [relay.url, office.url], requestMs: 300 });
+    const client = clientOf({ url: [relay.url, office.url], requestMs: 2_000 });
     await client.signIn({ login: office.login, password: PASSWORD });
     const stream = client.stream(FEED);
     await stream.ready;
@@ -115,7 +115,7 @@ describe('a request', () => {
   test('that is not answered in time says so, and the next one goes to the next server', async () => {
     const relay = await createRelay(`${office.url}/graphql`);
     relay.fallIll('silent');
-    const client = clientOf({ url: [relay.url, office.url], token: office.token, requestMs: 300 });
+    const client = clientOf({ url: [relay.url, office.url], token: office.token, requestMs: 1_500 });
     await expect(client.request(ROLE)).rejects.toBeInstanceOf(Unreachable);
     expect(await client.request(ROLE)).toEqual(officer);
     relay.close();

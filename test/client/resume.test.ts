@@ -88,15 +88,14 @@ describe('cut at random', () => {
     const others = Array.from({ length: CLIENTS }, () => listenTo(clientOf(net.url)));
     await Promise.all([twin, ...others].map(({ ready }) => ready));
     const before = net.dialled();
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 20 || net.dialled() - before <= CLIENTS; round++) {
       await told.tell(1 + Math.floor(random() * 20));
       net.cut(() => random() < 0.2);
       await sleep(random() * 100);
       await told.tell(1);
     }
     const all = upTo(told.last());
-    await until(() => [twin, ...others].every(({ messages }) => messages.length >= all.length), 60_000);
-    expect(net.dialled() - before).toBeGreaterThan(CLIENTS);
+    await until(() => [twin, ...others].every(({ messages }) => messages.length >= all.length), 120_000);
     for (const { versions, types, ends } of [twin, ...others]) {
       expect(versions()).toEqual(all);
       expect([new Set(types()), ends]).toEqual([new Set(['Event']), []]);

@@ -52,7 +52,7 @@ beforeAll(async () => {
   await company(world, '中国量行股份有限公司成都分行');
   await company(world, 'TCL华星光电技术有限公司');
   await world.db.system.query('vacuum analyze company_name, company');
-}, 60_000);
+}, 300_000);
 afterAll(() => world.close());
 
 const search = async (text: string, more = ''): Promise<string[]> => {

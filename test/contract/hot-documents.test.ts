@@ -145,7 +145,7 @@ describe('hot documents', () => {
       }),
       { numRuns: WORLDS, seed: SEED },
     );
-  }, 120_000);
+  }, 300_000);
 
   test(`chain map answers as the ordinary path over random chains (seed ${SEED})`, async () => {
     const city = await world.city();
@@ -171,7 +171,7 @@ describe('hot documents', () => {
       }),
       { numRuns: WORLDS, seed: SEED },
     );
-  }, 120_000);
+  }, 300_000);
 
   test('chain map follows every change of the chain, whoever makes it', async () => {
     const city = await world.city();
@@ -254,7 +254,7 @@ describe('hot documents', () => {
       }),
       { numRuns: WORLDS, seed: SEED },
     );
-  }, 120_000);
+  }, 300_000);
 
   test('further pages, foreign ids, other territories and partners are left to the ordinary path', async () => {
     const [city, partner] = [await world.city(), await world.partner()];

@@ -43,7 +43,9 @@ describe('shared execution', () => {
 
   test('greets all who begin at the same place', async () => {
     const own = await createStage(world);
-    await Promise.all(Array.from({ length: 20 }, () => own.listen(park!, TEAM_FEED)));
+    const clients = await Promise.all(Array.from({ length: 20 }, () => own.connect(own.token(park!))));
+    for (const each of clients) each.send({ id: 'a', type: 'subscribe', payload: { query: TEAM_FEED } });
+    await Promise.all(clients.map((each) => each.until(() => each.messages.some(({ type }) => type === 'next'))));
     expect(own.counted.executions).toBe(1);
     await own.close();
   });

@@ -316,7 +316,7 @@ describe('a socket that does not take what it gets', () => {
       stalled.ws.pause();
       for (const version of upTo(400)) stage.append({ guardId: uuid, audience, version, payload: { title } });
       await stage.apply();
-      await sleep(600);
+      await sleep(1_500);
       stalled.ws.resume();
       await stalled.until(() => stalled.closed());
       expect(stalled.closed()!.code).toBe(1013);

@@ -14,7 +14,8 @@ let world: World;
 let stage: Stage;
 beforeAll(async () => {
   world = await createWorld();
-  stage = await createStage(world);
+  // Whoever hears nothing more of its case is told by progress how far its stream has come.
+  stage = await createStage(world, { progressMs: 1_000 });
 });
 afterAll(async () => {
   await stage.close();

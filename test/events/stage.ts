@@ -96,6 +96,8 @@ export async function createStage(world: World, more: Partial<HubDeps> = {}, lim
     makeLiveContext: (level) => liveContext({ db: world.db, seal: world.seal, now: () => world.clock.now() }, level),
     maskError: (error) => maskError(error, 'stream', log),
     replayDays: 30,
+    // Far off: whoever counts executions or messages would count the progress of a slow run too.
+    progressMs: 600_000,
     onError: (error) => void errors.push(error),
     metrics: { executions: { inc: () => void (counted.executions += 1) }, lagging: { inc: () => void (counted.lagging += 1) } },
     ...more,
@@ -211,7 +213,7 @@ export async function connect(url: string, authorization?: string, headers: Reco
     raw,
     closed: () => closed,
     send: (message: object | string) => ws.send(typeof message === 'string' ? message : JSON.stringify(message)),
-    until: async (what: () => unknown, timeoutMs = 5_000) => {
+    until: async (what: () => unknown, timeoutMs = 20_000) => {
       const end = Date.now() + timeoutMs;
       while (!what()) {
         if (Date.now() > end) throw new Error(`waited in vain: ${JSON.stringify({ messages: messages.slice(-5), closed })}`);

@@ -147,9 +147,11 @@ describe('createTail', () => {
       await world.committed(1);
       const { to } = await sequenceOnce(world.db.system);
       bus.publish({ pos: to });
-      await sleep(20);
     };
-    for (let n = 0; n < 4; n++) await hinted();
+    await hinted();
+    await until(() => applied.length === 1);
+    for (let n = 0; n < 3; n++) await hinted();
+    await sleep(20);
     expect(positions(applied)).toEqual([1]);
     release();
     await until(() => applied.length === 4);

@@ -32,7 +32,7 @@ test('a full disk ends many refused rows with a code', async () => {
 test('a full disk found out between two rows, or at the end, is told at the next step', async () => {
   const file = await onFullDisk();
   await file.write(row);
-  await new Promise((done) => setTimeout(done, 50));
+  await new Promise((done) => setTimeout(done, 500));
   await expect(file.write(row)).rejects.toMatchObject(REFUSAL);
   await expect(file.close()).rejects.toMatchObject(REFUSAL);
 });

@@ -31,7 +31,7 @@ async function dial() {
   socket.on('error', (error: NodeJS.ErrnoException) => void (ending = error.code));
   socket.once('close', () => (ending ??= 'closed'));
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => {});
-  const until = async (holds: () => boolean, ms = 2_000): Promise<boolean> => {
+  const until = async (holds: () => boolean, ms = 15_000): Promise<boolean> => {
     for (const end = Date.now() + ms; !holds() && Date.now() < end;) await sleep(5);
     return holds();
   };

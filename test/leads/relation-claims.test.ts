@@ -78,9 +78,9 @@ describe.each(Object.entries(JOINS))('%s above a company', (_, join) => {
     // The filing has looked who holds the investor, and waits for its team's turn.
     await client.query(`select pg_advisory_xact_lock(hashtextextended('zhaoshang.claims ' || $1, 0))`, [at.neighbour.id]);
     const filing = refusedWith(claimLead(world.ctx(at.neighbour), at.filing(leadId)));
-    await new Promise((done) => setTimeout(done, 300));
+    await world.waiting(1);
     const joining = act();
-    await new Promise((done) => setTimeout(done, 300));
+    await world.waiting(2);
     await client.query('rollback');
     client.release();
     expect(await filing).toEqual([]);

@@ -53,4 +53,4 @@ test('a first start that is stopped and then killed half-way is completed by the
     await killed.close();
     await whole.close();
   }
-}, 60_000);
+}, 300_000);

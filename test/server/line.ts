@@ -20,7 +20,7 @@ export async function dial(url: string, token: string, options: { origin?: strin
   await new Promise((done, fail) => ws.once('open', done).once('error', fail));
   ws.on('error', () => {});
   const send = (message: object) => ws.send(JSON.stringify(message));
-  const until = async (holds: () => boolean, withinMs = 5_000): Promise<boolean> => {
+  const until = async (holds: () => boolean, withinMs = 20_000): Promise<boolean> => {
     const deadline = Date.now() + withinMs;
     while (!holds() && Date.now() < deadline && ws.readyState !== ws.CLOSED) await sleep(10);
     return holds();

@@ -88,7 +88,7 @@ async function feedOf(token: string, after?: string): Promise<Line> {
 }
 /** What a socket was closed with, or that it is still open when all others heard long ago. */
 const endOf = ({ closed }: Line): Promise<{ code: number; reason: string }> =>
-  Promise.race([closed, sleep(8_000, { code: 0, reason: 'still open' }, { ref: false })]);
+  Promise.race([closed, sleep(30_000, { code: 0, reason: 'still open' }, { ref: false })]);
 
 /** A token, and what ends it. */
 interface Ending {
@@ -114,10 +114,12 @@ async function clientOf(force: TestTeam): Promise<Ending> {
   const { access_token: token } = (await response.json()) as { access_token: string };
   return { token, end: () => does(ask, 'revokeApiClient', { apiClientId: made.apiClient.id }) };
 }
+/** Long enough to sign in a colleague and to be told something first, on a busy machine too. */
+const SHORT_MS = 6_000;
 /** A token as the node issues it, but of a few seconds. */
 async function shortToken(token: string): Promise<string> {
   const [row] = await office.world.db.readSystem<{ key: string }>('select key from installation');
-  const options = { minutes: 0.05, now: () => new Date(), revocations: { has: () => false } };
+  const options = { minutes: SHORT_MS / 60_000, now: () => new Date(), revocations: { has: () => false } };
   const tokens = createTokens(Buffer.from(row!.key, 'base64url'), options);
   const { viewer } = (await tokens.verify(token))!;
   return (await tokens.issue(viewer, viewer.sessionId!)).token;
@@ -156,7 +158,7 @@ const ENDINGS: Array<[name: string, whom: 'one' | 'team', begin: (force: TestTea
   [
     'the end of the token’s time',
     'one',
-    async (force) => ({ token: await shortToken((await officerOf(force)).token), end: () => sleep(3_000) }),
+    async (force) => ({ token: await shortToken((await officerOf(force)).token), end: () => sleep(SHORT_MS) }),
   ],
   [
     'the end of a task force by its city',
@@ -178,8 +180,8 @@ const ENDINGS: Array<[name: string, whom: 'one' | 'team', begin: (force: TestTea
 describe('an open socket', () => {
   test.each(ENDINGS)('is closed with 4403 by %s, and is told nothing that comes after', async (name, whom, begin) => {
     const force = await taskForce(kase);
-    const { token, end } = await begin(force);
     const colleague = await office.as(force);
+    const { token, end } = await begin(force);
     const [ended, beside, elsewhere] = await Promise.all([feedOf(token), feedOf(colleague.token), feedOf(office.token)]);
     await note(kase, `${name}, before`);
     for (const line of [ended, beside, elsewhere])

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { globalId } from '../../src/kernel/global-id.ts';
 import { documents, tokens } from './attacks.ts';
@@ -132,7 +131,7 @@ describe('over the socket', () => {
 
   test('at most 20 subscriptions are open', async () => {
     for (let i = 0; i < 20; i++) line.send({ type: 'subscribe', id: `s${i}`, payload: feed() });
-    await sleep(200);
+    await line.until(() => new Set(line.messages.flatMap(({ id }) => id ?? [])).size === 20);
     expect(await refusalOf(feed())).toBe('RATE_LIMITED');
   });
 });

@@ -118,7 +118,7 @@ async function tell(story: Story, installation: Installation, dataFolder?: strin
     (heard) => assert.deepEqual(eventOf(heard.市局![0]).case!.maskedFields, [], '加入后，市局对联系方式也可见'),
   );
 
-  const visit = { caseId: deal.id, kind: 'VISIT', happenedOn: '2026-11-20' };
+  const visit = { caseId: deal.id, kind: 'VISIT', happenedOn: '2026-01-20' };
   await story.step(
     '双流区记录一次拜访，大家都看到',
     async () => void (await people.district.does('addActivity', { ...visit, text: '陪同企业踏勘双流地块' }, 'activity { id }')),

@@ -61,7 +61,7 @@ export class Subscriber {
 
   /** Waits until as many new messages are there as expected, then a moment longer for what should not come. */
   async news(expected: number): Promise<Message[]> {
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 30_000;
     while (this.heard.length < this.told + expected && Date.now() < deadline) await new Promise((done) => setTimeout(done, 20));
     await new Promise((done) => setTimeout(done, expected === 0 ? 400 : 100));
     const fresh = this.heard.slice(this.told);
