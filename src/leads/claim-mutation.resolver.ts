@@ -8,15 +8,19 @@ import {
   DeclineClaimInvitationInput,
   InviteToClaimInput,
   JoinClaimInput,
+  LeaveClaimInput,
   ReleaseClaimInput,
   RenewClaimInput,
+  WithdrawClaimInvitationInput,
 } from './claim.inputs.ts';
 import { loadClaim } from './claim.loaders.ts';
 import { ClaimPayload } from './claim.payloads.ts';
 import { inviteToClaim } from './invite-to-claim.ts';
 import { loadLead } from './lead.loaders.ts';
+import { leaveClaim } from './leave-claim.ts';
 import { releaseClaim } from './release-claim.ts';
 import { renewClaim } from './renew-claim.ts';
+import { withdrawClaimInvitation } from './withdraw-claim-invitation.ts';
 
 const INPUT = { description: 'What to do (输入).' };
 
@@ -77,5 +81,20 @@ export class ClaimMutationResolver {
     @Context() ctx: Ctx,
   ): Promise<ClaimPayload> {
     return payload(ctx, declineClaimInvitation(ctx, input));
+  }
+
+  @Mutation(() => ClaimPayload, { description: 'Takes an invitation back that nobody has answered yet (撤回联合首谈邀请).' })
+  withdrawClaimInvitation(
+    @Arg('input', () => WithdrawClaimInvitationInput, INPUT) input: WithdrawClaimInvitationInput,
+    @Context() ctx: Ctx,
+  ): Promise<ClaimPayload> {
+    return payload(ctx, withdrawClaimInvitation(ctx, input));
+  }
+
+  @Mutation(() => ClaimPayload, {
+    description: 'Leaves a joint claim; an own lead closed on joining may be taken up again by screenLead (退出联合首谈).',
+  })
+  leaveClaim(@Arg('input', () => LeaveClaimInput, INPUT) input: LeaveClaimInput, @Context() ctx: Ctx): Promise<ClaimPayload> {
+    return payload(ctx, leaveClaim(ctx, input));
   }
 }

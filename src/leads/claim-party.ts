@@ -14,6 +14,8 @@ export enum ClaimPartyState {
   JOINED = 'JOINED',
   DECLINED = 'DECLINED',
   CLOSED = 'CLOSED',
+  WITHDRAWN = 'WITHDRAWN',
+  LEFT = 'LEFT',
 }
 registerEnumType(ClaimPartyState, {
   name: 'ClaimPartyState',
@@ -23,6 +25,8 @@ registerEnumType(ClaimPartyState, {
     JOINED: { description: 'Holds the claim jointly (已加入).' },
     DECLINED: { description: 'Declined (已谢绝).' },
     CLOSED: { description: 'The claim ended, or the lead became a case, before it answered (邀请已关闭).' },
+    WITHDRAWN: { description: 'The holder took the invitation back before it answered (邀请已撤回).' },
+    LEFT: { description: 'Held the claim jointly and left it (已退出).' },
   },
 });
 
@@ -75,8 +79,16 @@ export class ClaimParty {
 
   @Instant({ nullable: true })
   @At(Level.FOLLOW)
-  @Field(() => DateTime, { nullable: true, description: 'When it answered; null until then (答复时间).' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it answered, or the invitation was closed; null until then (答复时间).',
+  })
   answeredAt?: Date | null;
+
+  @Instant({ nullable: true })
+  @At(Level.FOLLOW)
+  @Field(() => DateTime, { nullable: true, description: 'When it left the joint claim; null if it did not (退出时间).' })
+  leftAt?: Date | null;
 
   @Field(() => [String], { description: 'Names of fields hidden at this level (因级别隐藏的字段).' })
   maskedFields?: string[];

@@ -128,14 +128,18 @@ export class ClaimLapsed extends ClaimEvent {}
 
 @InterfaceType({
   implements: [ClaimEvent, Event],
-  description: 'Something that happened to an invitation to a joint claim; heard at FOLLOW (联合首谈事件).',
+  description:
+    'Something that happened to an invitation to a joint claim or to a team that joined; heard at FOLLOW (联合首谈事件).',
   resolveType: (source: EventSource) => source.__typename,
 })
 export abstract class ClaimPartyEvent extends ClaimEvent {}
 
 @Resolver(() => ClaimPartyEvent)
 export class ClaimPartyEventResolver {
-  @FieldResolver(() => Team, { nullable: true, description: 'The team that is invited; null below FOLLOW (受邀团队).' })
+  @FieldResolver(() => Team, {
+    nullable: true,
+    description: 'The team that is invited, or was and joined; null below FOLLOW (受邀团队).',
+  })
   @At(Level.FOLLOW)
   @Live()
   team(@Root() source: EventSource, @Context() ctx: ReadCtx): Promise<TeamRow | null> {
@@ -144,12 +148,12 @@ export class ClaimPartyEventResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'Its part of the credit in percent; null below FOLLOW (分计比例，%).',
+    description: 'Its part of the credit in percent; null below FOLLOW, and where a ruling gave it (分计比例，%).',
   })
   @At(Level.FOLLOW)
   @Live()
-  percent(@Root() source: EventSource): number {
-    return Number(source.payload.percent);
+  percent(@Root() source: EventSource): number | null {
+    return source.payload.percent == null ? null : Number(source.payload.percent);
   }
 }
 
@@ -174,3 +178,17 @@ export class ClaimOfferDeclined extends ClaimPartyEvent {}
   description: 'Invitations to a joint claim were closed unanswered, since the lead became a case (联合首谈邀请关闭).',
 })
 export class ClaimOfferClosed extends ClaimEvent {}
+
+@Levelled()
+@ObjectType({
+  implements: [ClaimPartyEvent, ClaimEvent, Event],
+  description: 'The holder took an invitation to a joint claim back before it was answered (撤回联合首谈邀请).',
+})
+export class ClaimOfferWithdrawn extends ClaimPartyEvent {}
+
+@Levelled()
+@ObjectType({
+  implements: [ClaimPartyEvent, ClaimEvent, Event],
+  description: 'A team left a joint claim: it works on the lead no longer (退出联合首谈).',
+})
+export class ClaimLeft extends ClaimPartyEvent {}

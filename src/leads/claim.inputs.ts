@@ -95,3 +95,24 @@ export class JoinClaimInput extends DeclineClaimInvitationInput {
   })
   leadId?: string | null;
 }
+
+@InputType({ description: 'Leaves a joint claim (退出联合首谈).' })
+export class LeaveClaimInput {
+  @Field(() => ID, { description: 'The claim, the newest one of its lead (首谈).' })
+  claimId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Repeat-safe key; required for API clients (幂等键).' })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Takes an unanswered invitation to a joint claim back (撤回联合首谈邀请).' })
+export class WithdrawClaimInvitationInput {
+  @Field(() => ID, { description: 'The claim of the own team (首谈).' })
+  claimId!: string;
+
+  @Field(() => ID, { description: 'The team that was invited and has not answered (受邀团队).' })
+  teamId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Repeat-safe key; required for API clients (幂等键).' })
+  idempotencyKey?: string | null;
+}

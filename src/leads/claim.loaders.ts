@@ -61,7 +61,7 @@ export const partiesByClaim = visibleByParent<ClaimPartyRow>({
   name: 'parties_of_claim',
   table: 'claim_party',
   columns: `r.id, r.claim_id as "claimId", r.team_id as "teamId", r.percent, r.state, r.invited_at as "invitedAt",
-    r.answered_at as "answeredAt"`,
+    r.answered_at as "answeredAt", r.left_at as "leftAt"`,
   minimum: Level.FOLLOW,
   parent: 'r.claim_id',
   order: 'r.invited_at, r.id',
