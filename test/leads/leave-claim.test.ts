@@ -134,6 +134,7 @@ describe('leaveClaim', () => {
   test('is about the newest claim of the lead: an older one names the one that carries it on', async () => {
     await joined();
     await releaseClaim(world.ctx(at.park), { claimId: claimGid(claimId), expectedVersion: 3, reason: '重新申报' });
+    at.pass(1);
     const next = await at.claim(at.park, leadId);
     expect(await refusedWith(leave())).toEqual(['ILLEGAL_MOVE claimId']);
     await leave(at.neighbour, next);
@@ -203,6 +204,7 @@ describe('withdrawClaimInvitation', () => {
     await join();
     expect(await refusedWith(withdraw())).toEqual(['ILLEGAL_MOVE teamId']);
     await leave();
+    at.pass(1);
     await invite();
     await declineClaimInvitation(world.ctx(at.neighbour), target());
     expect(await refusedWith(withdraw())).toEqual(['ILLEGAL_MOVE teamId']);
