@@ -23,7 +23,7 @@ const CAUGHT_UP_WITHIN_MS = 60_000;
 export interface Campaign {
   cluster: FaultyCluster;
   workload: Workload;
-  strike(nemesis: Nemesis, spanMs: number): Promise<string>;
+  strike(nemesis: Nemesis, spanMs: number, luck?: Random): Promise<string>;
   /** Heals everything, lets writers decide and listeners catch up, and compares. The writing goes on afterwards, unless it is the end. */
   settle(more?: { isEnd?: boolean }): Promise<Verdict>;
   close(): Promise<void>;
@@ -39,12 +39,14 @@ export async function openCampaign({ random, writersAPark, pauseMs, ...options }
     recorders.push(history);
     return history;
   };
-  const close = async () => {
+  const closeAll = async () => {
     await Promise.all(writers.map((writer) => writer.stop(0)));
     await Promise.all(listeners.map((listener) => listener.close()));
     await Promise.all(recorders.map((history) => history.close()));
     await cluster.close();
   };
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll());
   try {
     const workload = await openWorkload(cluster, random);
     await quiet(cluster);
@@ -71,9 +73,9 @@ export async function openCampaign({ random, writersAPark, pauseMs, ...options }
     return {
       cluster,
       workload,
-      strike: async (nemesis, spanMs) => {
+      strike: async (nemesis, spanMs, luck = random) => {
         cluster.faults.say({ type: 'fault', name: nemesis.name, detail: `for ${spanMs} ms` });
-        const detail = await nemesis.strike({ cluster, random, spanMs, acked, deaf });
+        const detail = await nemesis.strike({ cluster, random: luck, spanMs, acked, deaf });
         cluster.faults.say({ type: 'healed', name: nemesis.name, detail });
         return detail;
       },

@@ -1,8 +1,10 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { recordHistory, recordLog, type LoggedLine } from './history.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -50,8 +52,52 @@ test('a clean history ends with its counts and code 0; one with a loss with code
 });
 
 test('a mistake in the flags is said in one sentence, and nothing is started', () => {
-  const asked = [faults('--seconds', 'soon'), faults('--only', 'earthquake')];
-  expect(asked.map(({ status }) => status)).toEqual([2, 2]);
-  expect(asked[0]!.stderr).toContain('“soon” 应为不大于 86400 的整数');
+  const asked = [
+    faults('--seconds', 'soon'),
+    faults('--only', 'earthquake'),
+    faults('--nodes', '0'),
+    faults('--seconds', ''),
+    faults('--check', path.join(folder, 'nowhere')),
+  ];
+  expect(asked.map(({ status }) => status)).toEqual([2, 2, 2, 2, 2]);
+  expect(asked[0]!.stderr).toContain('“soon” 应为 1 到 86400 的整数');
   expect(asked[1]!.stderr).toContain('没有名称含“earthquake”的故障');
+  expect(asked[2]!.stderr).toContain('“0” 应为 1 到 8 的整数');
+  expect(asked[4]!.stderr).toContain('nowhere 不是文件夹');
 });
+
+/** Those that are alive of what the process started, and what they started. */
+function* descendants(pid: number): Generator<number> {
+  for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)) {
+    yield child;
+    yield* descendants(child);
+  }
+}
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+test.each([
+  ['while it starts', 1],
+  ['in the middle', 2],
+])(
+  'SIGTERM %s stops it with code 130, and nothing that it started is left',
+  async (_, lines) => {
+    const command = ['--import', './tools/swc-register.js', 'scripts/faults.ts', '--seconds', '60', '--only', 'node deployed'];
+    const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    let printed = 0;
+    for await (const chunk of child.stdout) {
+      printed += String(chunk).split('\n').length - 1;
+      if (printed >= lines) break;
+    }
+    let started: number[] = [];
+    while (started.length < 2) {
+      await sleep(50);
+      started = [...descendants(child.pid!)];
+    }
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([130, null]);
+    expect(started.filter(isAlive)).toEqual([]);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`zhaoshang-disk-${child.pid}-`))).toEqual([]);
+  },
+  120_000,
+);

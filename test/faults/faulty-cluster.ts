@@ -94,7 +94,7 @@ export async function openFaultyCluster({ nodes: count, bus, diskMib, folder: ke
     closers.push(() => db.close());
     const world = await worldOn(db, () => db.close());
     const nats = bus === 'nats' ? await createNatsProcess() : undefined;
-    closers.push(() => nats?.kill());
+    closers.push(() => nats?.close());
     await nats?.start();
     const env = nats ? { BUS: 'nats', NATS_URL: nats.url } : { BUS: 'pg' };
     const nodes = await Promise.all(Array.from({ length: count }, (_, i) => createFaultyNode(`node${i}`, postgres.url, env)));

@@ -35,6 +35,7 @@ export async function createFaultyNode(name: string, databaseUrl: string, env: N
   through.port = String(back.port);
   const deaths: string[] = [];
   let running: Program | undefined;
+  let isClosed = false;
 
   /** It was ready, and nobody asked it to end. */
   const watchOver = async (program: Program): Promise<void> => {
@@ -64,6 +65,7 @@ export async function createFaultyNode(name: string, databaseUrl: string, env: N
     pid: () => running?.pid,
     start: async (more = {}) => {
       for (let tries = 1; ; tries++) {
+        if (isClosed) throw new Error(`${name} was closed`);
         running = startProgram({ DATABASE_URL: through.href, DEMO: '0', PORT: String(port), POOL_SIZE: '6', ...env, ...more });
         try {
           await running.ready;
@@ -79,6 +81,7 @@ export async function createFaultyNode(name: string, databaseUrl: string, env: N
     signal: (signal) => void running?.kill(signal),
     deaths,
     close: async () => {
+      isClosed = true;
       running?.kill('SIGCONT');
       await end('SIGTERM');
       await Promise.all([front.close(), back.close()]);

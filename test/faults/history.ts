@@ -71,6 +71,7 @@ export function recordHistory(folder: string, name: string): Recorder {
     name,
     lines,
     say: (said) => {
+      if (file.writableEnded) return; // a campaign that was called off
       const line = { at: Date.now(), ...said } as Line;
       lines.push(line);
       file.write(`${JSON.stringify(line)}\n`);

@@ -10,6 +10,8 @@ export interface NatsProcess {
   /** Nothing when it runs already. */
   start(): Promise<void>;
   kill(): Promise<void>;
+  /** It does not start again. */
+  close(): Promise<void>;
 }
 
 /** A real NATS on a free port of the loopback, ended by its pid. */
@@ -18,10 +20,24 @@ export async function createNatsProcess(): Promise<NatsProcess> {
   const binary = ['/usr/sbin/nats-server', '/usr/local/sbin/nats-server'].find((file) => existsSync(file)) ?? 'nats-server';
   const url = `nats://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
+  let isClosed = false;
+  const kill = async () => {
+    if (!child) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+    child = undefined;
+  };
   return {
     url,
+    kill,
+    close: () => {
+      isClosed = true;
+      return kill();
+    },
     start: async () => {
       if (child) return;
+      if (isClosed) throw new Error('NATS was closed');
       child = spawn(binary, ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
       await once(child, 'spawn');
       await until(async () => {
@@ -29,13 +45,6 @@ export async function createNatsProcess(): Promise<NatsProcess> {
         await probing?.close();
         return probing !== undefined;
       });
-    },
-    kill: async () => {
-      if (!child) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-      child = undefined;
     },
   };
 }

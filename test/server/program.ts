@@ -8,15 +8,20 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** `npm start`, or another program of ours, as a process of its own, from the sources; nothing of the caller's settings reaches it. */
 export function startProgram(env: NodeJS.ProcessEnv, args: string[] = [], file = 'src/main.ts') {
   const own = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LOG_LEVEL: 'warn', ...env };
-  const child = spawn(process.execPath, ['--import', './tools/swc-register.js', file, ...args], { cwd: ROOT, env: own });
+  const child = spawn(process.execPath, ['--import', './tools/swc-register.js', file, ...args], {
+    cwd: ROOT,
+    env: own,
+    // With a channel to whoever started it a server stops when that is gone, killed included.
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+  });
   const printed = { out: '', error: '' };
   const listeners = new Set<() => void>();
   const took = (into: 'out' | 'error') => (chunk: Buffer) => {
     printed[into] += chunk.toString();
     for (const each of listeners) each();
   };
-  child.stdout.on('data', took('out'));
-  child.stderr.on('data', took('error'));
+  child.stdout!.on('data', took('out'));
+  child.stderr!.on('data', took('error'));
   const ended = new Promise<number | null>((done) => child.once('close', done));
   /** The address it prints, or an error with what it printed instead. */
   const ready = new Promise<string>((done, fail) => {
