@@ -4,9 +4,9 @@ import type { Metrics } from './metrics.ts';
 
 const DAY_MS = 86_400_000;
 
-const RUNNING = `select count(*) filter (where amber_at > $1)::int as green,
-    count(*) filter (where amber_at <= $1 and due_at > $1)::int as amber, count(*) filter (where due_at <= $1)::int as red
-  from response_clock where state = 'RUNNING'`;
+const RUNNING = `select count(*) filter (where amber_at > at)::int as green,
+    count(*) filter (where amber_at <= at and due_at > at)::int as amber, count(*) filter (where due_at <= at)::int as red
+  from (select amber_at, due_at, coalesce(paused_at, $1) as at from response_clock where state = 'RUNNING') running`;
 
 /** The first year from a given one on whose holidays are not announced. */
 const UNKNOWN = `select y as year from generate_series($1::int, $1::int + 20) y

@@ -6,6 +6,7 @@ import type { NewEvent, Tx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import { changeLead, settleLead, type LockedLead } from '../leads/change-lead.ts';
 import type { Lead } from '../leads/lead.ts';
+import { pauseClocks, resumeClocks } from '../leads/pause-clocks.ts';
 import type { Case } from './case.ts';
 import { changeCase, settleCase, type LockedCase } from './change-case.ts';
 
@@ -54,7 +55,7 @@ interface Freezing {
   event: Pick<NewEvent, 'kind' | 'payload'>;
 }
 
-/** Both sides keep stage and team from here on, and the arbiter reads them. */
+/** Both sides keep stage and team from here on, their clocks stand still, and the arbiter reads them. */
 export async function freeze(tx: Tx, sides: readonly Side[], { contestId, arbiterTeamId, event }: Freezing): Promise<void> {
   const stake = { teamId: arbiterTeamId, ground: AccessGround.ARBITRATION, level: Level.FOLLOW } as const;
   for (const side of sides) {
@@ -62,6 +63,7 @@ export async function freeze(tx: Tx, sides: readonly Side[], { contestId, arbite
     await giveStake(tx, { ...stake, kind: 'LEAD', subjectId: lead.id });
     await settleLead(tx, lead);
     await changeSideLead(tx, side, { frozenById: contestId }, event);
+    await unguarded(tx, () => pauseClocks(tx, lead.id));
     if (!deal) continue;
     await giveStake(tx, { ...stake, kind: 'CASE', subjectId: deal.id });
     await settleCase(tx, deal);
@@ -69,13 +71,14 @@ export async function freeze(tx: Tx, sides: readonly Side[], { contestId, arbite
   }
 }
 
-/** The contest is over: both sides may move, and whoever read them to decide no longer does. */
+/** The contest is over: both sides may move, their clocks go on, and whoever read them to decide no longer does. */
 export async function thaw(tx: Tx, sides: readonly Side[], contestId: string, event: Freezing['event']): Promise<void> {
   for (const side of sides) {
     const { lead, deal } = side;
     await takeStake(tx, lead.id, AccessGround.ARBITRATION);
     const { lost } = await settleLead(tx, lead);
     await changeSideLead(tx, side, { frozenById: null }, { ...event, revokedTeams: lost });
+    await unguarded(tx, () => resumeClocks(tx, lead.id));
     if (!deal) continue;
     await takeStake(tx, deal.id, AccessGround.ARBITRATION);
     const ended = await settleCase(tx, deal);

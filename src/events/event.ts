@@ -107,7 +107,9 @@ registerEnumType(EventKind, {
     LEAD_CLOCK_AMBER: { description: 'Most of the working time of a clock has gone by (时钟黄灯).' },
     LEAD_CLOCK_LATE: { description: 'A deadline of a lead has passed (时钟逾期).' },
     LEAD_CLOCK_ESCALATED: { description: 'A late clock was escalated further up (逾期升级督办).' },
-    LEAD_CLOCK_EASED: { description: 'Announced holidays moved a deadline and eased its light (时钟顺延).' },
+    LEAD_CLOCK_EASED: {
+      description: 'Announced holidays or the end of a contest moved a deadline and eased its light (时钟顺延).',
+    },
     CASE_OPENED: { description: 'A case was opened (专案设立).' },
     CASE_UPDATED: { description: 'Facts of a case changed (专案更新).' },
     CASE_STAGE_MOVED: { description: 'A case moved to another stage (阶段变更).' },

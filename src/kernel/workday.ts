@@ -68,3 +68,14 @@ export function afterWorkingTime(calendar: Calendar, from: Date, milliseconds: n
 export function amberAt(calendar: Calendar, from: Date, due: Date, percent: number): Date {
   return afterWorkingTime(calendar, from, Math.floor((workingTimeBetween(calendar, from, due) * percent) / 100));
 }
+
+/** Whole working days from one day on, itself counted, up to another, which is not; none where the other comes first. */
+export function workingDaysFrom(calendar: Calendar, from: Date, to: Date): number {
+  let count = 0;
+  for (let day = shanghaiDay(from); day < shanghaiDay(to); day = dayAfter(day)) if (isWorkingDay(calendar, day)) count++;
+  return count;
+}
+
+/** The instant so many whole working days later; itself where there are none. */
+export const laterByWorkingDays = (calendar: Calendar, at: Date, days: number): Date =>
+  days === 0 ? at : afterWorkingTime(calendar, at, days * DAY_MS);

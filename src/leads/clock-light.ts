@@ -50,17 +50,18 @@ registerEnumType(ClockLight, {
 interface Times {
   amberAt: Date;
   dueAt: Date;
+  pausedAt?: Date | null;
   metAt?: Date | null;
   stoppedAt?: Date | null;
 }
 
-/** The light at an instant; one that no longer runs keeps the light it ended with. */
-export function lightAt({ amberAt, dueAt, metAt, stoppedAt }: Times, now: Date): ClockLight {
-  const at = metAt ?? stoppedAt ?? now;
+/** The light at an instant; one that a contest holds, or that no longer runs, keeps the light it had then. */
+export function lightAt({ amberAt, dueAt, pausedAt, metAt, stoppedAt }: Times, now: Date): ClockLight {
+  const at = pausedAt ?? metAt ?? stoppedAt ?? now;
   if (at >= dueAt) return ClockLight.RED;
   return at >= amberAt ? ClockLight.AMBER : ClockLight.GREEN;
 }
 
 /** The same rule for a row `r` that no longer runs. */
-export const ENDED_LIGHT_SQL = `case when coalesce(r.met_at, r.stopped_at) >= r.due_at then 'RED'
-  when coalesce(r.met_at, r.stopped_at) >= r.amber_at then 'AMBER' else 'GREEN' end`;
+export const ENDED_LIGHT_SQL = `case when coalesce(r.paused_at, r.met_at, r.stopped_at) >= r.due_at then 'RED'
+  when coalesce(r.paused_at, r.met_at, r.stopped_at) >= r.amber_at then 'AMBER' else 'GREEN' end`;

@@ -23,18 +23,26 @@ const daysOf = (kind: ClockKind, rules: CityRulesRow): number =>
   ({ RESPOND: rules.respondDays, SCREEN: rules.screenDays, FEEDBACK: rules.feedbackDays, REPORT: rules.reportEveryDays })[kind];
 
 const START = `insert into response_clock (id, lead_id, kind, state, days, amber_percent, started_at, amber_at, due_at, is_estimated,
-    met_at, tend_at, calendar)
+    met_at, tend_at, calendar, paused_at)
   select f.id, $1, f.kind, f.state, f.days, $2, $3, f.amber_at, f.due_at, f.is_estimated,
-    case f.state when 'MET' then $3::timestamptz end, case f.state when 'RUNNING' then f.amber_at end, $4
+    case f.state when 'MET' then $3::timestamptz end, case f.state when 'RUNNING' then f.amber_at end, $4,
+    case when $6 and f.state = 'RUNNING' then $3::timestamptz end
   from json_to_recordset($5) as f(id uuid, kind text, state text, days int, amber_at timestamptz, due_at timestamptz, is_estimated boolean)`;
 
-/** Starts clocks of a lead now; those in `met` are met by the act that starts them. */
+interface Starting {
+  /** Met by the act that starts them. */
+  met?: readonly ClockKind[];
+  /** A contest freezes the lead: what begins now begins to run when it ends. */
+  isFrozen?: boolean;
+}
+
+/** Starts clocks of a lead now. */
 export function startClocks(
   tx: Acting,
   leadId: string,
   { calendar, rules }: Reckoning,
   kinds: readonly ClockKind[],
-  met: readonly ClockKind[] = [],
+  { met = [], isFrozen = false }: Starting = {},
 ): Promise<unknown> {
   const rows = kinds.map((kind) => {
     const days = daysOf(kind, rules);
@@ -43,7 +51,7 @@ export function startClocks(
     const state = met.includes(kind) ? ClockState.MET : ClockState.RUNNING;
     return { id: randomUUID(), kind, state, days, amber_at: amber, due_at: due, is_estimated: isEstimated };
   });
-  return tx.sql(START, [leadId, rules.amberPercent, tx.now, calendar.version, JSON.stringify(rows)]);
+  return tx.sql(START, [leadId, rules.amberPercent, tx.now, calendar.version, JSON.stringify(rows), isFrozen]);
 }
 
 const END = `update response_clock set state = case when kind = any($3) then 'MET' else 'STOPPED' end,
@@ -86,7 +94,7 @@ export async function moveClocks(
     if (!isOpen(lead.stage)) return;
     tx.later(endClocks(tx, lead.id, [], ALL));
     const met = teamId === owningTeamId ? [ClockKind.RESPOND] : [];
-    tx.later(startClocks(tx, lead.id, await reckoningOf(tx), AT_RECEIPT, met));
+    tx.later(startClocks(tx, lead.id, await reckoningOf(tx), AT_RECEIPT, { met }));
   } else if (to !== undefined && !isOpen(to)) {
     tx.later(endClocks(tx, lead.id, isOwn ? [ClockKind.RESPOND, ClockKind.SCREEN] : [], ALL));
   } else if (to !== undefined && !isOpen(lead.stage)) {

@@ -107,6 +107,6 @@ export class LeadClockEscalated extends LeadClockEvent {}
 @Levelled()
 @ObjectType({
   implements: CLOCK,
-  description: 'Holidays were announced and a clock that was amber or late is less so (时钟顺延).',
+  description: 'Holidays were announced, or a contest ended, and a clock that was amber or late is less so (时钟顺延).',
 })
 export class LeadClockEased extends LeadClockEvent {}

@@ -5,7 +5,8 @@ import type { LeadReportRow } from './lead-report.ts';
 import type { ClockRow } from './response-clock.ts';
 
 export const CLOCK_COLUMNS = `r.id, r.lead_id as "leadId", r.kind, r.state, r.days, r.started_at as "startedAt", r.amber_at as "amberAt",
-  r.due_at as "dueAt", r.is_estimated as "isEstimated", r.met_at as "metAt", r.stopped_at as "stoppedAt",
+  r.due_at as "dueAt", r.is_estimated as "isEstimated", r.paused_at as "pausedAt", r.extended_days as "extendedDays",
+  r.met_at as "metAt", r.stopped_at as "stoppedAt",
   r.escalated_to_team_id as "escalatedToTeamId", r.escalated_at as "escalatedAt"`;
 
 export const clockById = visibleById<ClockRow>({

@@ -34,7 +34,8 @@ export class ResponseClockResolver {
 
   @FieldResolver(() => ClockLight, {
     nullable: true,
-    description: 'How urgent it is; one that no longer runs keeps its last light; null below FOLLOW (灯色).',
+    description:
+      'How urgent it is; one that no longer runs, or that a contest holds, keeps its last light; null below FOLLOW (灯色).',
   })
   @At(Level.FOLLOW)
   @Live()

@@ -20,12 +20,16 @@ const STATE: Record<ClockState, string> = {
 
 const OWNED = 'exists (select 1 from lead l where l.id = r.lead_id and l.owning_team_id = ?)';
 
-/** Of running clocks by their times alone, which are in order in an index; one that ended has the light of its end. */
+/**
+ * Of running clocks by their times, which are in order in an index; one that a contest holds has the light of that instant,
+ * and one that ended that of its end.
+ */
 function lightIs(light: ClockLight, state: ClockState, now: Date): Omit<Condition, 'level'> {
   if (state !== ClockState.RUNNING) return { sql: `${ENDED_LIGHT_SQL} = ?`, params: [light] };
-  if (light === ClockLight.RED) return { sql: 'r.due_at <= ?', params: [now] };
-  if (light === ClockLight.GREEN) return { sql: 'r.amber_at > ?', params: [now] };
-  return { sql: 'r.amber_at <= ? and r.due_at > ?', params: [now, now] };
+  if (light === ClockLight.RED) return { sql: 'r.due_at <= ? and r.due_at <= coalesce(r.paused_at, r.due_at)', params: [now] };
+  if (light === ClockLight.GREEN) return { sql: 'r.amber_at > coalesce(r.paused_at, ?)', params: [now] };
+  const sql = 'r.amber_at <= ? and r.amber_at <= coalesce(r.paused_at, r.amber_at) and r.due_at > coalesce(r.paused_at, ?)';
+  return { sql, params: [now, now] };
 }
 
 /** Every condition asks about fields shown at FOLLOW. */

@@ -50,7 +50,7 @@ export function registerLead(ctx: Ctx, input: RegisterLeadInput): Promise<{ lead
     const others = asked ? await findOthers(tx, ctx.seal, asked, { teamId: parties.owningTeamId }, rulesOf) : [];
     const leadId = await insertLead(tx, facts, { ...parties, ...brought, source: input.source, referrer });
     const met = parties.owningTeamId === tx.viewer.teamId ? [ClockKind.RESPOND] : [];
-    tx.later(startClocks(tx, leadId, await reckoning, AT_RECEIPT, met));
+    tx.later(startClocks(tx, leadId, await reckoning, AT_RECEIPT, { met }));
     await insertContacts(tx, 'LEAD', leadId, contacts);
     tx.record({
       kind: 'LEAD_REGISTERED',

@@ -43,7 +43,11 @@ export function reportLead(ctx: Ctx, input: ReportLeadInput): Reported {
     const lead = await openLead(tx, input.leadId);
     const reportId = await addReport(tx, lead, LeadReportKind.REPORT, input);
     const next = await reckoning;
-    tx.later(endClocks(tx, lead.id, [ClockKind.FEEDBACK, ClockKind.REPORT]), startClocks(tx, lead.id, next, [ClockKind.REPORT]));
+    const isFrozen = lead.frozen_by_id !== null;
+    tx.later(
+      endClocks(tx, lead.id, [ClockKind.FEEDBACK, ClockKind.REPORT]),
+      startClocks(tx, lead.id, next, [ClockKind.REPORT], { isFrozen }),
+    );
     await changeLead(tx, lead, {}, { kind: 'LEAD_REPORTED', minimum: 'FOLLOW', payload: { reportId } });
     return { leadId: lead.id, reportId };
   });

@@ -92,6 +92,23 @@ export class ResponseClock {
   })
   isEstimated!: boolean;
 
+  /** Kept where it ended while it stood still: its light is that of this instant. */
+  @Instant({ nullable: true })
+  @At(Level.FOLLOW)
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Since when it stands still because a contest freezes the lead; null while it runs (争议暂停时间).',
+  })
+  pausedAt?: Date | null;
+
+  @Property({ type: 'integer', default: 0 })
+  @At(Level.FOLLOW)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Working days by which contests have moved its deadline, added to days; null below FOLLOW (争议顺延，工作日).',
+  })
+  extendedDays!: number;
+
   @Instant({ nullable: true })
   @At(Level.FOLLOW)
   @Field(() => DateTime, { nullable: true, description: 'When what was due was done; null if it was not (完成时间).' })

@@ -23,12 +23,15 @@ interface DueClock {
   escalations: number;
 }
 
-/** Lead and clock are locked together: an act on the lead is before this or behind it; one that is under way is waited for a round. */
+/**
+ * Lead and clock are locked together: an act on the lead is before this or behind it; one that is under way is waited for a
+ * round. What a contest holds is told of when it runs again.
+ */
 const DUE = `select c.id, c.lead_id as "leadId", l.owning_team_id as "owningTeamId", c.kind, c.days, c.due_at as "dueAt",
     c.amber_told_at as "amberToldAt", c.late_told_at as "lateToldAt", c.escalated_to_team_id as "escalatedToTeamId",
     c.escalated_at as "escalatedAt", c.escalations
   from response_clock c join lead l on l.id = c.lead_id
-  where c.state = 'RUNNING' and c.tend_at <= $1 order by c.tend_at limit ${BATCH} for update of c, l skip locked`;
+  where c.state = 'RUNNING' and c.paused_at is null and c.tend_at <= $1 order by c.tend_at limit ${BATCH} for update of c, l skip locked`;
 
 const MARK = `update response_clock c set amber_told_at = f."amberToldAt", late_told_at = f."lateToldAt",
     escalated_to_team_id = f."escalatedToTeamId", escalated_at = f."escalatedAt", escalations = f.escalations, tend_at = f."tendAt"

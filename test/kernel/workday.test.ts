@@ -7,6 +7,8 @@ import {
   afterWorkingTime,
   amberAt,
   isWorkingDay,
+  laterByWorkingDays,
+  workingDaysFrom,
   workingTimeBetween,
   type Calendar,
 } from '../../src/kernel/workday.ts';
@@ -176,6 +178,36 @@ describe('the working time that has gone by', () => {
         expect(amber.getTime()).toBeLessThan(due.getTime());
         expect(isWorkingDay(shipped, last(amber)) || isWorkingDay(shipped, shanghaiDay(amber))).toBe(true);
       }),
+    );
+  });
+});
+
+describe('a deadline that stood still', () => {
+  test('gives back the days from the one it was stopped on, not the one it goes on', () => {
+    const from = (from: string, to: string) => workingDaysFrom(shipped, new Date(from), new Date(to));
+    // Wednesday 30 September 2026, then the National Day holidays until Thursday 8 October.
+    expect(from('2026-09-30T23:00:00+08:00', '2026-10-08T09:00:00+08:00')).toBe(1);
+    expect(from('2026-10-01T09:00:00+08:00', '2026-10-08T09:00:00+08:00')).toBe(0);
+    expect(from('2026-11-24T09:00:00+08:00', '2026-11-24T18:00:00+08:00')).toBe(0);
+    expect(from('2026-11-24T09:00:00+08:00', '2026-11-30T18:00:00+08:00')).toBe(4);
+    expect(from('2026-11-30T09:00:00+08:00', '2026-11-24T18:00:00+08:00')).toBe(0);
+    expect(laterByWorkingDays(shipped, new Date('2026-09-30T06:24:00Z'), 1)).toEqual(new Date('2026-10-08T06:24:00Z'));
+    expect(laterByWorkingDays(shipped, new Date('2026-10-03T06:24:00Z'), 0)).toEqual(new Date('2026-10-03T06:24:00Z'));
+  });
+
+  test('leaves as many working days from the day it goes on as there were from the day it was stopped; late stays late', () => {
+    const DAYS = fc.integer({ min: 0, max: 90 });
+    fc.assert(
+      fc.property(instant, someDays, DAYS, DAYS, (start, given, before, held) => {
+        const stopped = new Date(start.getTime() + before * DAY_MS);
+        const goesOn = new Date(stopped.getTime() + held * DAY_MS + 3_600_000);
+        const { due } = addWorkingDays(shipped, start, given);
+        const later = addWorkingDays(shipped, start, given + workingDaysFrom(shipped, stopped, goesOn)).due;
+        expect(workingDaysFrom(shipped, goesOn, later)).toBe(workingDaysFrom(shipped, stopped, due));
+        expect(later <= goesOn).toBe(due <= stopped);
+        expect(laterByWorkingDays(shipped, due, workingDaysFrom(shipped, stopped, goesOn))).toEqual(later);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });
