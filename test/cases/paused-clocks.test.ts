@@ -157,6 +157,20 @@ describe('while a contest freezes a lead', () => {
     expect((await told(leadId)).filter((each) => each.startsWith('SCREEN'))).toEqual(['SCREEN LATE', 'SCREEN ESCALATED']);
   });
 
+  test('two contests of one lead give back the days of both', async () => {
+    setNow('2026-11-16 10:00');
+    const company = await at.company();
+    const { leadId } = await at.claimed(at.park, company);
+    const rivals = [await at.lead(at.neighbour, company), await at.lead(at.other, company)];
+    for (const [i, by] of [at.neighbour, at.other].entries()) {
+      setNow(`2026-11-1${7 + i} 10:00`);
+      const { contestId } = await contestClaim(world.ctx(by), at.input(rivals[i]!));
+      setNow(`2026-11-1${8 + i} 09:00`);
+      await at.decide(at.city, contestId);
+    }
+    expect((await clocks(leadId)).SCREEN).toMatchObject({ extendedDays: 2, dueAt: day('2026-11-24 00:00') });
+  });
+
   test('a report meets its clock with the light it stood still at, and what it starts runs from the end on', async () => {
     const { leadId, contestId } = await contested('2026-11-02 10:00', '2026-11-03 10:00');
     setNow('2026-11-16 10:00');
