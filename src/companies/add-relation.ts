@@ -18,8 +18,15 @@ export function checkRelation(input: AddRelationInput): string {
   return source!;
 }
 
-/** Records how one company stands to another. Their ids, as those of the companies that answer. */
-export async function insertRelation(tx: Tx, input: AddRelationInput, source: string): Promise<{ fromId: string; toId: string }> {
+interface Related {
+  relationId: string;
+  fromId: string;
+  fromVersion: number;
+  toId: string;
+}
+
+/** How one company stands to another, between the companies that answer; it is told of once nothing speaks against it. */
+export async function insertRelation(tx: Tx, input: AddRelationInput, source: string): Promise<Related> {
   await changeGroups(tx);
   const given = uuidOf('Company', input.toId);
   const to = given && (await companyGiven(tx, given));
@@ -33,10 +40,16 @@ export async function insertRelation(tx: Tx, input: AddRelationInput, source: st
     [relationId, from.id, to, input.kind, source],
   );
   if (added.length === 0) throw refuse('CONFLICT', '两家企业之间已有这一关系', 'input', 'kind');
+  return { relationId, fromId: from.id, fromVersion: from.version, toId: to };
+}
+
+export const recordRelation = (
+  tx: Pick<Tx, 'record'>,
+  { relationId, fromId, fromVersion, toId }: Related,
+  kind: AddRelationInput['kind'],
+): void =>
   tx.record({
     kind: 'RELATION_ADDED',
-    subject: { type: 'Company', id: from.id, version: from.version },
-    payload: { companyId: from.id, relationId, toId: to, kind: input.kind },
+    subject: { type: 'Company', id: fromId, version: fromVersion },
+    payload: { companyId: fromId, relationId, toId, kind },
   });
-  return { fromId: from.id, toId: to };
-}

@@ -9,7 +9,8 @@ import { limitReached, lockProbes, probeLimits, probeUse, standingOf, type Stand
 import { probeTerms, type ProbeTerms } from './probe-terms.ts';
 import { logProbe, tellHolders } from './tell-holders.ts';
 
-interface Held {
+/** A claim that an act met. */
+export interface Held {
   leadId: string;
   teamId: string;
   filedAt: Date;
@@ -17,9 +18,12 @@ interface Held {
 
 /** How an act says that it now looks who holds an investor, and whom it met. */
 export interface Look {
-  /** Before the look: refuses a team that has asked as much as it may, whatever would be found. */
-  begin(companyId: string): Promise<void>;
-  /** A claim of another team is what the refusal will tell of. */
+  /**
+   * Before the look, and before the act changes or records anything: refuses a team that has asked as much as it may,
+   * whatever would be found. What is asked for, a company or two, tells a repeated question.
+   */
+  begin(asked: string, field?: string): Promise<void>;
+  /** A claim is what the refusal will tell of; each once, however often it is met. */
   meet(claim: Held): void;
 }
 
@@ -42,20 +46,20 @@ export async function actAsProbe<T extends Record<string, unknown>>(
 ): Promise<T> {
   const done = await ctx.act<T | Refused>(operation, input, async (tx) => {
     await lockProbes(tx); // before any lead, whichever the act locks first
-    let asked: { terms: ProbeTerms; standing: Standing } | null = null;
-    let met: Held | null = null;
+    let asked: Asked | null = null;
+    const met = new Map<string, Held>();
     const look: Look = {
-      begin: async (companyId) => {
-        asked ??= await beginLook(ctx, tx, companyId);
+      begin: async (of, field = 'leadId') => {
+        asked ??= await beginLook(ctx, tx, of, field);
       },
-      meet: (claim) => void (met = claim),
+      meet: (claim) => void met.set(claim.leadId, claim),
     };
     try {
       return await run(tx, look);
     } catch (error) {
       if (!(error instanceof Refusal) || asked === null) throw error;
       await tx.sql(UNDO);
-      await count(tx, asked, met);
+      await count(tx, asked, [...met.values()]);
       return kept(error);
     }
   });
@@ -63,28 +67,36 @@ export async function actAsProbe<T extends Record<string, unknown>>(
   throw again(ctx, done as Refused);
 }
 
-async function beginLook(ctx: Ctx, tx: Tx, companyId: string) {
+async function beginLook(ctx: Ctx, tx: Tx, companyId: string, field: string) {
   const terms = probeTerms(ctx.seal, { companyId, name: null, usci: null, phones: [], emails: [], contactNames: [] });
   const limits = probeLimits(await cityRules(tx.sql));
   const [standing, use] = await Promise.all([standingOf(tx, terms), probeUse(tx.sql, tx.viewer.teamId, tx.now, limits)]);
-  if (use.opensAt && standing !== 'REPEATED') throw limitReached(limits, use.opensAt, 'input', 'leadId');
+  if (use.opensAt && standing !== 'REPEATED') throw limitReached(limits, use.opensAt, 'input', field);
   await tx.sql(KEEP);
   return { terms, standing };
 }
 
-const RANK = `select coalesce(max(level), 0) as rank from access
-  where team_id = $1 and (subject_id = $2 or subject_id in (select id from cases where lead_id = $2))`;
+const RANK = `select l.id as "leadId", coalesce(max(a.level), 0) as rank from unnest($2::uuid[]) l(id)
+  left join access a on a.team_id = $1 and (a.subject_id = l.id or a.subject_id in (select id from cases where lead_id = l.id))
+  group by l.id`;
 
-async function count(tx: Tx, { terms, standing }: { terms: ProbeTerms; standing: Standing }, met: Held | null): Promise<void> {
-  const level = met ? MatchLevel.EXACT : MatchLevel.NONE;
-  const [seen] = met ? await unguarded(tx, () => tx.sql<{ rank: number }>(RANK, [tx.viewer.teamId, met.leadId])) : [];
-  const blindHits = seen?.rank === 0 ? 1 : 0;
+interface Asked {
+  terms: ProbeTerms;
+  standing: Standing;
+}
+
+async function count(tx: Tx, { terms, standing }: Asked, met: readonly Held[]): Promise<void> {
+  const level = met.length > 0 ? MatchLevel.EXACT : MatchLevel.NONE;
+  const ids = met.map(({ leadId }) => leadId);
+  const ranks = await unguarded(tx, () => tx.sql<{ leadId: string; rank: number }>(RANK, [tx.viewer.teamId, ids]));
+  const rankOf = new Map(ranks.map(({ leadId, rank }) => [leadId, rank]));
+  const found = met.map((held) => ({ ...held, since: held.filedAt, rank: rankOf.get(held.leadId)!, level, reasons: [] }));
   await logProbe(tx, terms, {
     kind: standing === 'REPEATED' ? ProbeKind.REPEATED : ProbeKind.COUNTED,
-    blindHits,
+    blindHits: new Set(found.filter(({ rank }) => rank === 0).map(({ teamId }) => teamId)).size,
     bestLevel: level,
   });
-  if (met) await tellHolders(tx, [{ ...met, since: met.filedAt, rank: seen!.rank, level, reasons: [] }]);
+  await tellHolders(tx, found);
 }
 
 /** As it is stored under the caller's key. */

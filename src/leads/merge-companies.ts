@@ -10,7 +10,8 @@ import type { Ctx } from '../kernel/context.ts';
 import { uuidOf } from '../kernel/global-id.ts';
 import { authorize } from '../kernel/policy.ts';
 import { Refusals } from '../kernel/refusal.ts';
-import { refuseClashingClaims } from './claim-clash.ts';
+import { actAsProbe } from './act-as-probe.ts';
+import { beginClashLook, refuseClashingClaims } from './claim-clash.ts';
 import { regroupClaims } from './regroup-claims.ts';
 import type { MergeCompaniesInput, UnmergeCompaniesInput } from './merge.inputs.ts';
 
@@ -37,17 +38,19 @@ function checked(input: MergeCompaniesInput) {
 }
 
 /**
- * Makes one company of two: the merged one points at the survivor, which answers for it from then on.
- * @throws Refusal FORBIDDEN | REQUIRED | NOT_FOUND | INVALID | CONFLICT
+ * Makes one company of two: the merged one points at the survivor, which answers for it from then on. That one investor
+ * would have two claims by it is told to those who see both; to others it counts as a collision check.
+ * @throws Refusal FORBIDDEN | REQUIRED | NOT_FOUND | INVALID | CONFLICT | LIMIT_REACHED
  */
 export async function mergeCompanies(ctx: Ctx, input: MergeCompaniesInput): Promise<{ mergeId: string; companyId: string }> {
   authorizeMerge(ctx);
   const { survivorId, mergedId, reason } = checked(input);
-  return ctx.act('mergeCompanies', input, async (tx) => {
+  return actAsProbe(ctx, 'mergeCompanies', input, async (tx, look) => {
     await changeGroups(tx);
     const pair = await lockPair(tx, survivorId, mergedId);
     refuseMerge(pair, input);
-    await refuseClashingClaims(tx, survivorId, mergedId);
+    await beginClashLook(tx, look, [input.survivorId, input.mergedId], 'mergedId');
+    await refuseClashingClaims(tx, look, survivorId, mergedId);
     const before = await pointAtSurvivor(tx, pair);
     const placements = await movePlacements(tx, survivorId, mergedId);
     const mergeId = await recordMerge(tx, pair, reason, { ...before, placements });
