@@ -18,6 +18,7 @@ import { registerDrain } from './drain.ts';
 import { createGate, type Gate } from './gate.ts';
 import { registerGraphiql } from './graphiql.ts';
 import { registerHealth } from './health.ts';
+import { registerCrossOrigin } from './cross-origin.ts';
 import { createCompiledDocuments } from './compiled-documents.ts';
 import { createHot } from './hot-documents.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -142,6 +143,7 @@ async function openApp(config: Config, deps: Deps, parts: Parts) {
     trustProxy: config.trustProxy && ((_address: string, hop: number) => hop < 1),
   });
   await registerSecurityHeaders(app);
+  registerCrossOrigin(app, '/graphql', config.allowedOrigins);
   registerMetrics(app, metrics);
   const drain = registerDrain(app, registerHealth(app, { db: deps.db, tail, degraded }));
   registerOauth(app, signIn);

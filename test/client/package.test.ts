@@ -34,6 +34,10 @@ test('depends on graphql-ws, of the version that the server is tested with, and 
   };
   expect(manifest.dependencies).toEqual({ 'graphql-ws': dependencies['graphql-ws'] });
   expect([manifest.private, manifest.files]).toEqual([undefined, ['dist', 'src']]);
+  expect([manifest.license, readFileSync(path.join(source, 'README.md'), 'utf8')]).toEqual([
+    expect.any(String),
+    expect.stringContaining('# @zhaoshang/client'),
+  ]);
 });
 
 test('is found by its name, with what it offers', () => {
@@ -45,6 +49,39 @@ test('is found by its name, with what it offers', () => {
     status: 0,
     said: 'ClientFailure ConnectionRefused RequestFailed STREAM_FIELDS SignInRefused StreamRefused Unreachable createClient',
   });
+});
+
+/** Runs a script against a server that is not there. */
+const script = (name: string, text: string) => {
+  writeFileSync(path.join(program, name), `import { createClient } from '@zhaoshang/client';\n${text}`);
+  return run([name], program);
+};
+const FEED = `'subscription ($after: String) { teamFeed(after: $after) { cursor } }'`;
+
+test('a callback that throws is reported, and the attempts go on', () => {
+  const { status, said } = script(
+    'lamp.js',
+    `let [dials, told] = [0, 0];
+process.on('uncaughtException', ({ message }) => message === 'the lamp is broken' && told++);
+const onState = ({ state }) => {
+  if (state === 'connecting' && ++dials === 4) process.exit(told >= 3 ? 0 : 1);
+  throw new Error('the lamp is broken');
+};
+const client = createClient({ url: 'http://127.0.0.1:1', token: 't', retry: { firstMs: 1, maxMs: 2 }, onState });
+client.stream(${FEED}).ready.catch(console.log);
+setTimeout(() => (console.log('dialled', dials), process.exit(2)), 8_000);`,
+  );
+  expect([status, said]).toEqual([0, '']);
+}, 20_000);
+
+test('a platform without WebSocket is told at once what is missing', () => {
+  const { said } = script(
+    'bare.js',
+    `globalThis.WebSocket = undefined;
+try { createClient({ url: 'http://127.0.0.1:1', token: 't' }).stream(${FEED}); } catch (error) { console.log(error.name, error.message); }
+process.exit();`,
+  );
+  expect(said).toMatch(/^TypeError webSocketImpl: /);
 });
 
 test('has types that hold its users to it, under the strictest settings', () => {

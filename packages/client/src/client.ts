@@ -84,9 +84,11 @@ export function createClient(options: ClientOptions): Client {
 
   const linkWithRoom = (): Link => {
     const found = links.find((each) => each.count < STREAMS_A_LINK);
+    // Whoever waits for a stream would wait for ever, as no attempt could succeed.
     const webSocketImpl = options.webSocketImpl ?? globalThis.WebSocket;
+    if (!webSocketImpl) throw new TypeError('webSocketImpl: this platform has no WebSocket; hand in that of ws');
     const { connectMs = CONNECT_MS, onState = () => {} } = options;
-    const link = found ?? new Link({ tokens, nodes, retry, webSocketImpl, connectMs, onState });
+    const link = found ?? new Link({ tokens, nodes, retry, webSocketImpl, connectMs, onState: reporting(onState) });
     if (!found) links.push(link);
     return link;
   };
@@ -95,7 +97,10 @@ export function createClient(options: ClientOptions): Client {
     if (!/\bafter\s*:\s*\$after\b/.test(document)) throw new TypeError('the document must hand on its cursor: (after: $after)');
     const onOver = (over: { close(): void }) => void streams.delete(over);
     const { idleMs = IDLE_MS, onRepeated = () => {} } = options;
-    const opened = new Stream<E>({ link: linkWithRoom(), document, variables, retry, idleMs, onRepeated, onOver }, more);
+    const opened = new Stream<E>(
+      { link: linkWithRoom(), document, variables, retry, idleMs, onRepeated: reporting(onRepeated), onOver },
+      more,
+    );
     streams.add(opened);
     return opened;
   };
@@ -117,6 +122,19 @@ export function createClient(options: ClientOptions): Client {
     },
   };
 }
+
+/** What a callback throws is reported as what nobody catches, and the streams go on. */
+const reporting =
+  <A>(tell: (said: A) => void) =>
+  (said: A): void => {
+    try {
+      tell(said);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
 
 async function pump<E extends EventShape>(stream: Stream<E>, { message, error, end }: Listener<E>): Promise<void> {
   try {

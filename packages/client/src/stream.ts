@@ -28,7 +28,7 @@ const BUFFER = 1_000;
 const TRIES = 3;
 
 /** Every message once and in order, whatever happens to the connection. Read it with `for await`, or `next`. */
-export class Stream<E extends EventShape> implements AsyncIterableIterator<StreamMessage<E>, undefined>, Rider {
+export class Stream<E extends EventShape> implements AsyncIterableIterator<StreamMessage<E>>, Rider {
   readonly #deps: StreamDeps;
   readonly #outbox: Outbox<StreamMessage<E>>;
   readonly #news = new News();
