@@ -1,11 +1,15 @@
 import { unguarded } from '../access/access-facts.ts';
-import type { Tx } from '../kernel/context.ts';
+import type { NewEvent, Tx } from '../kernel/context.ts';
+import { Level } from '../kernel/level.ts';
 import { shanghaiDay } from '../kernel/shanghai-day.ts';
-import type { LockedCase } from './change-case.ts';
+import { CaseStage } from './case.ts';
+import { ShareRole } from './case-share.ts';
+import { settleCase, type LockedCase } from './change-case.ts';
 import { ContestOutcome } from './contest.ts';
 import { split, WHOLE, type LedgerParty } from './credit-ledger.ts';
 import { CreditMode, CreditPart, CreditSource, CreditStartEvent, FIGURE_KINDS, type CreditFigureKind } from './credit-terms.ts';
 import { changeSideCase } from './frozen-sides.ts';
+import { readAlong } from './take-part.ts';
 import { writeCreditShares } from './write-credit-shares.ts';
 
 /** Hundredths of a percent as text: 6000 is 60, 3333 is 33.33. */
@@ -26,16 +30,18 @@ const STANDING = `select s.figure, p.team_id as "teamId", p.hundredths from (
 
 type Standing = LedgerParty & { figure: CreditFigureKind };
 
+/** The side that goes on with its part of the credit, and the other, which has the rest. */
+const sidesOf = ({ outcome, holdingTeamId, contesterTeamId, holderHundredths }: Omit<Ruled, 'contestCode'>) =>
+  outcome === ContestOutcome.OVERTURNED
+    ? { own: contesterTeamId, other: holdingTeamId, part: WHOLE - holderHundredths }
+    : { own: holdingTeamId, other: contesterTeamId, part: holderHundredths };
+
 /**
  * What a ruling makes of the parties of a figure; null where it leaves them as they are. It is between two teams: the side
  * that goes on gets its part, and those who share with it by agreement or by an earlier ruling share it as before.
  */
 export function ruledParties(standing: readonly LedgerParty[], ruled: Omit<Ruled, 'contestCode'>): LedgerParty[] | null {
-  const { holdingTeamId, contesterTeamId, holderHundredths } = ruled;
-  const [own, other, part] =
-    ruled.outcome === ContestOutcome.OVERTURNED
-      ? [contesterTeamId, holdingTeamId, WHOLE - holderHundredths]
-      : [holdingTeamId, contesterTeamId, holderHundredths];
+  const { own, other, part } = sidesOf(ruled);
   const partners = standing.filter(({ teamId }) => teamId !== other);
   if (part === WHOLE && partners.length === standing.length) return null;
   const weights = partners.length > 0 ? partners : [{ teamId: own, hundredths: WHOLE }];
@@ -51,6 +57,15 @@ interface Written {
   figures: CreditFigureKind[];
   sharesIds: string[];
 }
+
+/** Whoever has a part of the credit reads what it is a part of, whichever side goes on; what to tell where that is new. */
+async function letRead(tx: Tx, deal: Pick<LockedCase, 'id' | 'stage'>, ruled: Ruled): Promise<Told | null> {
+  const { other, part } = sidesOf(ruled);
+  if (part === WHOLE || !(await readAlong(tx, deal.id, other))) return null;
+  await settleCase(tx, deal);
+  return { kind: 'CASE_SHARED', payload: { teamId: other, role: ShareRole.SUPPORT, level: Level.FOLLOW } };
+}
+type Told = Pick<NewEvent, 'kind' | 'payload'>;
 
 /** Writes the ratio of a ruling into the ledger of the case: from today on, without end, each figure whose parties it changes. */
 export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<Written> {
@@ -98,6 +113,8 @@ const told = ({ figures, sharesIds }: Written) => ({
 /** The ratio of a ruling on a case that is open, and the event that tells of it. */
 export async function writeRuling(tx: Tx, deal: LockedCase, ruled: Ruled): Promise<void> {
   const written = await writeRuledShares(tx, deal.id, ruled);
+  const shared = await letRead(tx, deal, ruled);
+  if (shared) await changeSideCase(tx, deal, {}, shared);
   if (written.sharesIds.length > 0) await changeSideCase(tx, deal, {}, told(written));
 }
 
@@ -117,8 +134,9 @@ export async function carryRuling(tx: Tx, leadId: string, caseId: string): Promi
   const rulings = await unguarded(tx, () => tx.sql<Ruled>(WAITING, [leadId]));
   for (const ruled of rulings) {
     const written = await writeRuledShares(tx, caseId, ruled);
-    if (written.sharesIds.length === 0) continue;
-    const guard = { kind: 'CASE', id: caseId } as const;
-    tx.record({ ...told(written), subject: { type: 'Case', id: caseId }, guard, minimum: 'FOLLOW' });
+    const on = { subject: { type: 'Case', id: caseId }, guard: { kind: 'CASE', id: caseId } } as const;
+    const shared = await letRead(tx, { id: caseId, stage: CaseStage.NEGOTIATING }, ruled);
+    if (shared) tx.record({ ...shared, ...on });
+    if (written.sharesIds.length > 0) tx.record({ ...told(written), ...on, minimum: 'FOLLOW' });
   }
 }

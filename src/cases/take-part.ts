@@ -16,3 +16,9 @@ export async function takePart(tx: Tx, caseId: string, teamId: string): Promise<
     if (raised.length === 0) await tx.sql(ADD, [...part, randomUUID(), tx.viewer.teamId, tx.now]);
   });
 }
+
+/** Lets a team that has a part of the credit read the case; whether it took no part before. */
+export async function readAlong(tx: Tx, caseId: string, teamId: string): Promise<boolean> {
+  const share = [caseId, teamId, ShareRole.SUPPORT, Level.FOLLOW, randomUUID(), tx.viewer.teamId, tx.now];
+  return (await unguarded(tx, () => tx.sql(`${ADD} returning id`, share))).length > 0;
+}

@@ -183,6 +183,25 @@ describe('a ruling', () => {
       { source: 'ARBITRATED', teamId: at.park.id, hundredths: 8_000 },
       { source: 'ARBITRATED', teamId: at.neighbour.id, hundredths: 2_000 },
     ]);
+    expect((await loadCase(world.ctx(at.neighbour), caseId))?.level).toBe('FOLLOW'); // what it has a part of
+  });
+
+  test('that leaves the side that lost a part of the credit lets it read the case that goes on', async () => {
+    const sightOf = async (holderPercent: string) => {
+      const { rivalLeadId, contestId } = await at.contested();
+      await at.decide(at.city, contestId, { outcome: ContestOutcome.OVERTURNED, holderPercent });
+      const { caseId } = await acceptLead(world.ctx(at.neighbour), { leadId: leadGid(rivalLeadId), expectedVersion: 3 });
+      return (await loadCase(world.ctx(at.park), caseId))?.level;
+    };
+    expect([await sightOf('20'), await sightOf('0')]).toEqual(['FOLLOW', undefined]);
+    const company = await at.company();
+    await at.claimed(at.park, company);
+    const rival = await at.lead(at.neighbour, company);
+    const { caseId } = await acceptLead(world.ctx(at.neighbour), { leadId: leadGid(rival), expectedVersion: 1 });
+    const { contestId } = await contestClaim(world.ctx(at.neighbour), at.input(rival));
+    await at.decide(at.city, contestId, { outcome: ContestOutcome.OVERTURNED, holderPercent: '20' });
+    expect((await loadCase(world.ctx(at.park), caseId))?.level).toBe('FOLLOW');
+    expect((await world.events(caseId)).slice(-2)).toEqual(['CASE_SHARED', 'CREDIT_SHARES_AGREED']);
   });
 
   test('that overturns passes the claim to the other side, in the same transaction', async () => {
