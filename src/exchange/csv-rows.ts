@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
@@ -68,9 +68,10 @@ function refusalOf(error: unknown, path: string): unknown {
 
 /** Reads the whole file once without writing: a fault on the last line must not leave the first lines imported. */
 export async function surveyCsv(path: string, survey: CsvSurvey): Promise<CsvFile> {
-  await access(path).catch((error: unknown) => {
+  const found = await stat(path).catch((error: unknown) => {
     throw new ImportRefused('FILE_NOT_FOUND', `找不到文件「${path}」，请检查路径`, { cause: error });
   });
+  if (found.isDirectory()) throw new ImportRefused('FILE_NOT_FOUND', `「${path}」是文件夹，请给出其中的文件`);
   const encoding = await detectEncoding(path);
   let columns: readonly string[] | undefined;
   let rowCount = -1;

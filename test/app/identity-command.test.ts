@@ -71,6 +71,7 @@ describe('npm run identity -- evaluate', () => {
 
   test.each([
     ['a missing file', () => '/nowhere/pairs.csv', 'FILE_NOT_FOUND'],
+    ['a folder', () => '/tmp', 'FILE_NOT_FOUND'],
     ['a missing column', () => fixtureFile('columns.csv', '甲,left\n一,二\n'), 'FILE_MISSING_COLUMNS'],
     [
       'another encoding',
