@@ -42,6 +42,7 @@ export async function install(): Promise<Installation> {
     later: async (days) => {
       await running.end();
       running = await serve({ ...env, DEMO_CLOCK_DAYS: String(days) }, folder);
+      await caughtUp(running.url);
     },
     stop: async () => {
       await running.end();
@@ -67,6 +68,25 @@ async function serve(env: NodeJS.ProcessEnv, cwd: string): Promise<{ url: string
     return ended;
   };
   return { url, end };
+}
+
+const PAUSE_MS = 300;
+
+/**
+ * Waits until the first round of housekeeping has told what became due meanwhile and all of it is numbered, so that who
+ * signs in now hears of what comes next alone, however slow the machine.
+ */
+async function caughtUp(url: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  let before = '';
+  for (let at = ''; at === '' || at !== before;) {
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+    if (Date.now() > deadline) throw new Error('服务器一分钟内没有处理完到期事项，请查看其日志');
+    const metrics = await (await fetch(new URL('/metrics', url))).text();
+    const isIdle = ['pending_events', 'log_lag_events'].every((name) => metrics.includes(`zhaoshang_${name} 0\n`));
+    before = at;
+    at = metrics.includes('light="red"') && isIdle ? (/zhaoshang_sequenced_pos (\d+)/.exec(metrics)?.[1] ?? '') : '';
+  }
 }
 
 function output(args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<string> {
