@@ -15,8 +15,9 @@ const folder = newFolder();
 const DATA_DIR = path.join(folder.path, 'data');
 const postmaster = () => runningPostmaster(path.join(DATA_DIR, 'postgres'));
 let programs: Program[] = [];
+/** What nodes only warn of, such as a batch that a busy machine was too slow for, is no part of what it says. */
 const cluster = (args: string[], env: NodeJS.ProcessEnv = {}): Program => {
-  const program = startProgram({ DATA_DIR, ...env }, args, 'src/app/cluster.ts');
+  const program = startProgram({ DATA_DIR, LOG_LEVEL: 'error', ...env }, args, 'src/app/cluster.ts');
   programs.push(program);
   return program;
 };

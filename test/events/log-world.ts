@@ -98,6 +98,10 @@ export async function createLogWorld(from: Promise<World> = createWorld()) {
 }
 export type LogWorld = Awaited<ReturnType<typeof createLogWorld>>;
 
+/** Errors of a sequencer but for batches that a busy machine was too slow for: those are given up, and taken again. */
+export const unexpected = (errors: readonly Error[]): Error[] =>
+  errors.filter(({ message }) => !/idle-in-transaction timeout|is not queryable|Connection terminated/.test(message));
+
 /** How often a case's later event stands before an earlier one. */
 export function inversions(order: readonly { subject: string; version: number }[]): number {
   const last = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLocalBus } from '../../src/events/bus-local.ts';
 import { createSequencer, sequenceOnce } from '../../src/events/sequencer.ts';
-import { createLogWorld, inversions, poolThrough, until, type LogWorld } from './log-world.ts';
+import { createLogWorld, inversions, poolThrough, unexpected, until, type LogWorld } from './log-world.ts';
 
 let world: LogWorld;
 beforeEach(async () => {
@@ -85,7 +85,7 @@ describe('createSequencer', () => {
     sequencer.kick();
     await until(async () => (await world.order()).length === 2_500);
     await sequencer.stop();
-    expect(errors).toEqual([]);
+    expect(unexpected(errors)).toEqual([]);
   });
 
   test('goes on after the database ended its connections', async () => {

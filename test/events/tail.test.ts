@@ -6,7 +6,7 @@ import type { LoggedEvent } from '../../src/events/logged-event.ts';
 import { readLog } from '../../src/events/read-log.ts';
 import { createSequencer, sequenceOnce } from '../../src/events/sequencer.ts';
 import { createTail, type TailOptions } from '../../src/events/tail.ts';
-import { createLogWorld, until, type LogWorld } from './log-world.ts';
+import { createLogWorld, unexpected, until, type LogWorld } from './log-world.ts';
 
 let world: LogWorld;
 let errors: Error[];
@@ -133,7 +133,7 @@ describe('createTail', () => {
     await until(() => applied.length >= 120);
     await sleep(100);
     expect(positions(applied)).toEqual(upTo(120));
-    expect(errors).toEqual([]);
+    expect(unexpected(errors)).toEqual([]);
   });
 
   test('reads what is hinted while its listeners are at work, however many hints come in that time', async () => {
