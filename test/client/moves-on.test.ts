@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient, STREAM_FIELDS, type Client } from '@zhaoshang/client';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
+import { freePort } from '../../src/app/postgres-cluster.ts';
 import { startProgram, type Program } from '../server/program.ts';
 import { openOffice, serve, type Office, type Running } from '../server/running.ts';
 import { until } from './listening.ts';
@@ -49,10 +48,7 @@ function codesOf(client: Client): string[] {
 }
 
 test('a server that is killed and started again in the middle of a stream: nothing is missed, nothing comes twice', async () => {
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const PORT = String((free.address() as AddressInfo).port);
-  await new Promise((done) => free.close(done));
+  const PORT = String(await freePort());
   const start = () => {
     const program = startProgram({ PORT, DATABASE_URL: office.world.db.url, BUS: 'pg' });
     programs.push(program);
