@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { createBatchPace } from './batch-pace.ts';
 import { CHANNEL } from './bus-pg.ts';
 import type { Bus } from './bus.ts';
 import { chainHash, EVENT_TEXT, GENESIS, type EventText } from './hash-chain.ts';
@@ -112,8 +113,6 @@ export interface Sequencer {
   stop(): Promise<void>;
 }
 
-/** Under load a batch begins this long after the one before: more events share its statements, and none waits noticeably. */
-const SPACING_MS = 4;
 /** The other one may have looked just before our commit. */
 const FENCED_RETRY_MS = 5;
 const LAST_RETRY_MS = 2_000;
@@ -125,7 +124,7 @@ export function createSequencer({ pool, bus, intervalMs = 150, onError, metrics,
   let kicked = false;
   let stopped = false;
   let failures = 0;
-  let begunAt = -Infinity;
+  const pace = createBatchPace();
 
   /** How long to wait after this batch. */
   const batch = async (): Promise<number> => {
@@ -134,6 +133,7 @@ export function createSequencer({ pool, bus, intervalMs = 150, onError, metrics,
       const done = await sequenceOnce(pool, now);
       const { to, count, events, fenced } = done;
       failures = 0;
+      pace.held(count);
       if (count > 0) {
         metrics?.numbered(done, (performance.now() - from) / 1_000);
         bus.publish({ pos: to, events });
@@ -152,9 +152,9 @@ export function createSequencer({ pool, bus, intervalMs = 150, onError, metrics,
   const run = async () => {
     let waitMs = intervalMs;
     do {
-      const early = begunAt + SPACING_MS - performance.now();
-      if (early > 0 && waitMs > 0) await sleep(early);
-      begunAt = performance.now();
+      const pauseMs = pace.pauseMs(performance.now());
+      if (pauseMs > 0 && waitMs > 0) await sleep(pauseMs);
+      pace.begin(performance.now());
       kicked = false;
       waitMs = await batch();
     } while (!stopped && failures === 0 && (waitMs === 0 || (kicked && waitMs !== FENCED_RETRY_MS)));
