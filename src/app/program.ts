@@ -9,7 +9,7 @@ const LOG_FLUSH_MS = 100;
 
 /** Lines are written together, at least every tenth of a second and at exit: a write of its own for each would hold up every request. */
 function logStream(): ReturnType<typeof pino.destination> {
-  const stream = pino.destination({ sync: false, minLength: 4_096 });
+  const stream = pino.destination({ sync: false, minLength: 32_768, maxWrite: 65_536 });
   setInterval(() => stream.flush(), LOG_FLUSH_MS).unref();
   return stream;
 }

@@ -33,7 +33,7 @@ import { openHub } from './open-hub.ts';
 import { openSignIn } from './open-sign-in.ts';
 import { registerOauth } from './oauth.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
-import { RequestLog } from './request-log.ts';
+import { requestLogging } from './request-log.ts';
 import { buildAppSchema } from './schema.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { registerSockets } from './sockets.ts';
@@ -136,7 +136,7 @@ async function openApp(config: Config, deps: Deps, parts: Parts) {
   const ways = [createHot(), createCompiledDocuments(schema)];
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    logController: new RequestLog(),
+    ...requestLogging(),
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
     // One hop: the address the balancer saw; what stands before it in the header is the caller's own claim.

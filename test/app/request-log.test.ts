@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import pino from 'pino';
-import { RequestLog } from '../../src/app/request-log.ts';
+import { requestLogging } from '../../src/app/request-log.ts';
 import { serve } from '../server/running.ts';
 import { createWorld, type World } from '../world.ts';
 
@@ -34,10 +34,45 @@ test('a request is one line of the log, with its id, caller, status and time, no
   });
 });
 
-test('an answer that broke off is a line with its error', async () => {
+function logging() {
   const lines: Array<Record<string, unknown>> = [];
-  const loggerInstance = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as never) }) as FastifyBaseLogger;
-  const app = Fastify({ loggerInstance, logController: new RequestLog() });
+  const made: unknown[] = [];
+  const options = { redact: ['token'], onChild: (child: unknown) => void made.push(child) };
+  const log = pino(options, { write: (line: string) => void lines.push(JSON.parse(line) as never) });
+  const app = Fastify({ loggerInstance: log as FastifyBaseLogger, ...requestLogging() });
+  return { app, lines, made };
+}
+
+test('what is said of a request carries its id and no secret, at the level of its route; a request of which nothing is said has no logger made', async () => {
+  const { app, lines, made } = logging();
+  app.get('/silent', async () => 'ok');
+  app.get('/told', async ({ log }) => {
+    log.warn({ token: 'a-secret' }, 'odd');
+    log.debug('too much');
+    return 'ok';
+  });
+  app.get('/quiet', { logLevel: 'error' }, async ({ log }) => {
+    log.warn('not worth it');
+    log.error('worth it');
+    return 'ok';
+  });
+  await app.inject('/silent');
+  const forLines = made.length;
+  await app.inject('/silent');
+  expect(made.length).toBe(forLines);
+  await app.inject('/told');
+  await app.inject('/quiet');
+  await app.close();
+  const told = lines.map(({ level, msg, reqId, token }) => ({ level, msg, reqId, token }));
+  expect(told.slice(2)).toEqual([
+    { level: 40, msg: 'odd', reqId: 'req-3', token: '[Redacted]' },
+    { level: 30, msg: 'request completed', reqId: 'req-3', token: undefined },
+    { level: 50, msg: 'worth it', reqId: 'req-4', token: undefined },
+  ]);
+});
+
+test('an answer that broke off is a line with its error', async () => {
+  const { app, lines } = logging();
   app.get('/', (_, reply) => {
     reply.hijack();
     reply.raw.emit('error', new Error('the line is dead'));
