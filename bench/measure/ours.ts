@@ -9,11 +9,14 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 export const build = (): void =>
   void execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 
+/** `PROFILE=<folder> npm run bench -- --rows A4` leaves CPU profiles of the server there. */
+const profiled = (): string[] => (process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : []);
+
 /** As `npm start` starts it, on the bench database: access, masking, gate, log and metrics on. */
 export const startOurs = (databaseUrl: string, nodeOptions: readonly string[] = []): Promise<Child> =>
   startChild(
     'ours',
-    ['--enable-source-maps', ...nodeOptions, 'dist/main.js'],
+    ['--enable-source-maps', ...profiled(), ...nodeOptions, 'dist/main.js'],
     { DATABASE_URL: databaseUrl, PORT: '0', DEMO: '0', LOG_LEVEL: 'info' },
     (line) => {
       const found = /http:\/\/[^\s:]+:(\d+)/.exec(line);

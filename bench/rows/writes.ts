@@ -179,7 +179,7 @@ async function c2(
   effort: Effort,
   log: Log,
 ): Promise<Row[]> {
-  const server = await startOurs(world.url, profiled());
+  const server = await startOurs(world.url);
   try {
     const tokens = await tokensOf(server.port, [...new Set(targets.map(({ client }) => client))]);
     const ids = targets.map(({ id }) => id);
@@ -228,9 +228,6 @@ async function c2(
     await server.stop();
   }
 }
-
-/** `PROFILE=<folder> npm run bench -- --rows C2` leaves a CPU profile of the server there. */
-const profiled = (): string[] => (process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : []);
 
 /** C1 and C2. */
 export async function writeRows(world: World, wanted: (id: string) => boolean, effort: Effort, log: Log): Promise<Row[]> {
