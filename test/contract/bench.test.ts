@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { readArguments } from '../../bench/arguments.ts';
 import { row, type Row } from '../../bench/measure/row.ts';
 import { missingFrom, PARTS } from '../../bench/rows/parts.ts';
 
@@ -20,6 +21,14 @@ describe('the bench', () => {
     expect(Object.keys(JSON.parse(JSON.stringify(row('A1', 'list', '≥ 1', {}, null))) as Row)).toEqual(
       'id name value unit ratioLimit ratioPeer ratioMercurius goal holds'.split(' '),
     );
+  });
+
+  it('refuses what it does not know, before it makes a world for it', () => {
+    expect(readArguments(['--rows', 'a1,D2', '--rounds', '8'])).toMatchObject({ rows: ['A1', 'D2'], rounds: 8 });
+    expect(() => readArguments(['--rows', 'A1,Z9'])).toThrow('--rows: “Z9” is none of A1, ');
+    expect(() => readArguments(['--rounds', 'x'])).toThrow('--rounds: “x” is no whole number');
+    expect(() => readArguments(['--variants', 'fast'])).toThrow('--variants: “fast” is none of limit, ');
+    expect(() => readArguments(['--row', 'A1'])).toThrow("Unknown option '--row'");
   });
 
   it('notices a part that leaves out a row that was asked for', () => {
