@@ -39,9 +39,16 @@ test('who opens 10,000 subscriptions gets as many as places and means allow, is 
   for (const { closed } of unseated)
     expect(await closed).toEqual({ code: 1013, reason: expect.stringMatching(/^RATE_LIMITED: \p{Script=Han}/u) });
 
-  for (const { send } of seated)
+  const wants = ({ send }: Line): void => {
     for (let i = 0; i < EACH; i++) send({ type: 'subscribe', id: String(i), payload: { query: DEAR } });
-  for (const line of seated) expect(await line.until(() => answersOf(line).length === EACH, 60_000)).toBe(true);
+  };
+  const isAnswered = (line: Line) => line.until(() => answersOf(line).length === EACH, 60_000);
+  // One alone, then all others: what the client's means pay for is spread over its sockets as their messages happen to come.
+  const [first, ...others] = seated;
+  wants(first!);
+  expect(await isAnswered(first!)).toBe(true);
+  others.forEach(wants);
+  for (const line of others) expect(await isAnswered(line)).toBe(true);
 
   const open = seated.map((line) => answersOf(line).filter(({ type }) => type === 'next').length);
   const refused = seated.flatMap((line) => answersOf(line).filter(({ type }) => type === 'error'));
