@@ -125,6 +125,8 @@ export const sequencerMetrics = (metrics: Metrics): SequencerMetrics => ({
 export function tailMetrics(metrics: Metrics): TailMetrics {
   const [news, stale] = [metrics.hints.labels('news'), metrics.hints.labels('stale')];
   const applied = { hint: metrics.applied.labels('hint'), log: metrics.applied.labels('log') };
+  // Shown from the start: a count that appears only with its first event looks like no rise at all.
+  for (const each of [news, stale, applied.hint, applied.log]) each.inc(0);
   return {
     hint: (isNews) => (isNews ? news : stale).inc(),
     applied: (count, source) => applied[source].inc(count),
