@@ -69,6 +69,18 @@ export class Session {
   @Property({ type: 'text', nullable: true, unique: true, hidden: true })
   refreshHash?: string | null;
 
+  /** SHA-256 of the refresh token exchanged last: good again for a moment, should its answer have been lost. */
+  @Property({ type: 'text', nullable: true, unique: true, hidden: true })
+  previousHash?: string | null;
+
+  /** With the exchanged token it gives the next one, again and again the same. Tells nothing by itself. */
+  @Property({ type: 'text', nullable: true, hidden: true })
+  exchangeSalt?: string | null;
+
+  /** When the last refresh token was exchanged first; what is lost and asked again does not move it. */
+  @Instant({ nullable: true })
+  exchangedAt?: Date | null;
+
   @Instant()
   createdAt!: Date;
 

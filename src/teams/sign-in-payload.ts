@@ -14,7 +14,9 @@ export class SignInInput {
 
 @InputType({ description: 'A refresh token to exchange (刷新令牌).' })
 export class RefreshTokenInput {
-  @Field(() => String, { description: 'Refresh token of the last payload; good once (刷新令牌).' })
+  @Field(() => String, {
+    description: 'Refresh token of the last payload; good once, and again for 60 seconds should the answer be lost (刷新令牌).',
+  })
   refreshToken!: string;
 }
 

@@ -14,6 +14,7 @@ describe('the roles of requests', () => {
     'select key from installation',
     'select password_hash from person',
     'select refresh_hash from session',
+    'select exchange_salt, previous_hash from session',
     'select secret_hash from api_client',
     'select * from person',
   ])('are refused: %s', async (sql) => {

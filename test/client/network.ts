@@ -61,7 +61,11 @@ export async function createRelay(target: string) {
   const clients = new Set<WebSocket>();
   let accepted = 0;
   let illness: Illness | undefined;
-  const http = createHttpServer((request, response) => void forward(target, request, response, illness));
+  let lose: ((answer: string) => void) | undefined;
+  const http = createHttpServer((request, response) => {
+    void forward(target, request, response, illness, lose);
+    lose = undefined;
+  });
   const sockets = new WebSocketServer({ server: http, handleProtocols: () => 'graphql-transport-ws' });
   sockets.on('connection', (near) => {
     accepted += 1;
@@ -90,6 +94,8 @@ export async function createRelay(target: string) {
     accepted: () => accepted,
     /** How requests over HTTP fare; sockets are not concerned. */
     fallIll: (of: Illness) => void (illness = of),
+    /** The next request is served, and its answer, told to the test alone, lost on the way back. */
+    loseAnswer: () => new Promise<string>((told) => (lose = told)),
     /** Closes all clients with this code; 1006 breaks the connection instead. */
     drop: (code: number, reason = '') =>
       clients.forEach((client) => (code === 1_006 ? client.terminate() : client.close(code, reason))),
@@ -101,7 +107,13 @@ export async function createRelay(target: string) {
   };
 }
 
-async function forward(target: string, request: IncomingMessage, response: ServerResponse, illness?: Illness): Promise<void> {
+async function forward(
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  illness?: Illness,
+  lose?: (answer: string) => void,
+): Promise<void> {
   if (illness === 'silent') return;
   if (illness)
     return void response.writeHead(503).end(JSON.stringify({ errors: [{ message: '', extensions: { code: illness } }] }));
@@ -110,5 +122,9 @@ async function forward(target: string, request: IncomingMessage, response: Serve
   const { authorization } = request.headers;
   const headers = { 'content-type': 'application/json', ...(authorization && { authorization }) };
   const answer = await fetch(target.replace('ws', 'http'), { method: 'POST', headers, body: Buffer.concat(chunks) });
+  if (lose) {
+    lose(await answer.text());
+    return void response.destroy();
+  }
   response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
 }

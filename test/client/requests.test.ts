@@ -52,6 +52,24 @@ describe('signing in', () => {
     relay.close();
   });
 
+  test('goes on when the answer of a renewal is lost: the next try gets it', async () => {
+    const relay = await createRelay(`${office.url}/graphql`);
+    const client = clientOf({ url: relay.url });
+    await client.signIn({ login: office.login, password: PASSWORD });
+    const stream = client.stream(FEED);
+    await stream.ready;
+    const lost = relay.loseAnswer();
+    relay.drop(4403, 'UNAUTHENTICATED');
+    expect(await lost).toMatch(/"refreshToken":"[^"]+"/);
+    await office.ask('mutation ($input: RegisterLeadInput!) { registerLead(input: $input) { lead { id } } }', {
+      input: { title: '续期', source: 'VISIT', intent: '意向', companyDescription: '某企业' },
+    });
+    expect((await stream.next()).value).toMatchObject({ type: 'Event' });
+    expect(await client.request(ROLE)).toEqual(officer);
+    await client.close();
+    relay.close();
+  });
+
   test.each(['silent', 'UNAVAILABLE'] as const)('is renewed at another node when its own is %s', async (illness) => {
     const relay = await createRelay(`${office.url}/graphql`);
     const client = clientOf({ url: [relay.url, office.url], requestMs: 2_000 });

@@ -90,15 +90,6 @@ describe('signIn', () => {
 });
 
 describe('refreshToken', () => {
-  test('gives the next token for the same sign-in, once', async () => {
-    const who = await desk.member(park);
-    const first = await enter(who.login);
-    const second = await refreshToken(desk.deps, { refreshToken: first.refreshToken });
-    expect(second.viewer).toEqual(first.viewer);
-    await expect(refreshToken(desk.deps, { refreshToken: first.refreshToken })).rejects.toThrow('BAD_CREDENTIALS');
-    expect((await refreshToken(desk.deps, { refreshToken: second.refreshToken })).viewer).toEqual(first.viewer);
-  });
-
   test('follows a change of role and stops with the membership', async () => {
     const who = await desk.member(park, Role.OFFICER);
     const first = await enter(who.login);
