@@ -7,10 +7,18 @@ import { ShareRole } from './case-share.ts';
 import { settleCase, type LockedCase } from './change-case.ts';
 import { ContestOutcome } from './contest.ts';
 import { split, WHOLE, type LedgerParty } from './credit-ledger.ts';
-import { CreditMode, CreditPart, CreditSource, CreditStartEvent, FIGURE_KINDS, type CreditFigureKind } from './credit-terms.ts';
+import {
+  CreditMode,
+  CreditPart,
+  CreditSource,
+  CreditStartEvent,
+  FIGURE_KINDS,
+  type CreditFigureKind,
+  type CreditYearsFrom,
+} from './credit-terms.ts';
 import { changeSideCase } from './frozen-sides.ts';
 import { readAlong } from './take-part.ts';
-import { writeCreditShares } from './write-credit-shares.ts';
+import { writeCreditShares, type PartyTerms, type ShareTerms } from './write-credit-shares.ts';
 
 /** Hundredths of a percent as text: 6000 is 60, 3333 is 33.33. */
 export const percentOf = (hundredths: number): string => String(hundredths / 100);
@@ -23,12 +31,23 @@ interface Ruled {
   holderHundredths: number;
 }
 
-/** The parties of the shares that stand, for each figure of a case that has any. */
-const STANDING = `select s.figure, p.team_id as "teamId", p.hundredths from (
-    select distinct on (figure) id, figure from credit_shares where case_id = $1 order by figure, recorded_at desc) s
-  join credit_party p on p.shares_id = s.id order by p.team_id`;
+/** The shares that stand, of each figure of a case that has any. */
+const STANDING = `select distinct on (s.figure) s.figure, s.start_event as "startEvent", k.started_on as "startedOn", s.years,
+    s.years_from as "yearsFrom", s.outlay_team_id as "outlayTeamId", s.outlay_yuan as "outlayYuan",
+    (select json_agg(json_build_object('teamId', p.team_id, 'hundredths', p.hundredths, 'outside', p.outside, 'part', p.part)
+      order by p.team_id) from credit_party p where p.shares_id = s.id) as parties
+  from credit_shares s left join credit_start k on k.shares_id = s.id where s.case_id = $1 order by s.figure, s.recorded_at desc`;
 
-type Standing = LedgerParty & { figure: CreditFigureKind };
+interface Standing {
+  figure: CreditFigureKind;
+  startEvent: CreditStartEvent;
+  startedOn: string | null;
+  years: number | null;
+  yearsFrom: CreditYearsFrom;
+  outlayTeamId: string | null;
+  outlayYuan: string | null;
+  parties: Array<LedgerParty & { part: CreditPart }>;
+}
 
 /** The side that goes on with its part of the credit, and the other, which has the rest. */
 const sidesOf = ({ outcome, holdingTeamId, contesterTeamId, holderHundredths }: Omit<Ruled, 'contestCode'>) =>
@@ -53,6 +72,20 @@ export function ruledParties(standing: readonly LedgerParty[], ruled: Omit<Ruled
   return [...parts, { teamId: other, hundredths: WHOLE - part }].filter(({ hundredths }) => hundredths > 0);
 }
 
+/** Whoever leads the case, in the place of a team. */
+const LEAD = '';
+
+/** The same with what each has before the start event and after the years, when the whole was the lead team's. */
+export function ruledShares(standing: readonly LedgerParty[], ruled: Omit<Ruled, 'contestCode'>): LedgerParty[] | null {
+  const parties = ruledParties(standing, ruled);
+  if (parties === null) return null;
+  const given = standing.map(({ teamId, outside = 0 }) => ({ teamId, hundredths: outside }));
+  const left = WHOLE - given.reduce((sum, { hundredths }) => sum + hundredths, 0);
+  const before = [{ teamId: LEAD, hundredths: left }, ...given].filter(({ hundredths }) => hundredths > 0);
+  const outside = new Map((ruledParties(before, ruled) ?? before).map(({ teamId, hundredths }) => [teamId, hundredths]));
+  return parties.map((party) => ({ ...party, outside: outside.get(party.teamId) ?? 0 }));
+}
+
 interface Written {
   figures: CreditFigureKind[];
   sharesIds: string[];
@@ -67,43 +100,41 @@ async function letRead(tx: Tx, deal: Pick<LockedCase, 'id' | 'stage'>, ruled: Ru
 }
 type Told = Pick<NewEvent, 'kind' | 'payload'>;
 
-/** Writes the ratio of a ruling into the ledger of the case: from today on, without end, each figure whose parties it changes. */
+/** What else was agreed of a figure stays in force; where nothing was, the ratio holds from today on, without end. */
+function termsThatStay(tx: Tx, standing: Standing | undefined): Terms {
+  if (!standing) return { startEvent: CreditStartEvent.RECORDED, startedOn: shanghaiDay(tx.now), years: null };
+  const { startEvent, startedOn, years, yearsFrom, outlayTeamId, outlayYuan } = standing;
+  const outlay = outlayTeamId && outlayYuan ? { teamId: outlayTeamId, amountYuan: outlayYuan } : null;
+  return { startEvent, startedOn, years, yearsFrom, outlay };
+}
+type Terms = Omit<ShareTerms, 'mode' | 'parties'>;
+
+/** Writes the ratio of a ruling into the ledger of the case: from today on, each figure whose parties it changes. */
 export async function writeRuledShares(tx: Tx, caseId: string, ruled: Ruled): Promise<Written> {
   const standing = await unguarded(tx, () => tx.sql<Standing>(STANDING, [caseId]));
-  const alike = new Map<string, { figures: CreditFigureKind[]; parties: LedgerParty[] }>();
+  const alike = new Map<string, { figures: CreditFigureKind[]; parties: PartyTerms[]; terms: Terms }>();
   for (const figure of FIGURE_KINDS) {
-    const parties = ruledParties(
-      standing.filter((each) => each.figure === figure),
-      ruled,
-    );
-    if (parties === null) continue;
-    const key = JSON.stringify(parties);
-    const same = alike.get(key) ?? { figures: [], parties };
+    const of = standing.find((each) => each.figure === figure);
+    const parties = ruledShares(of?.parties ?? [], ruled)?.map(({ teamId, hundredths, outside }) => {
+      const part = of?.parties.find((each) => each.teamId === teamId)?.part ?? CreditPart.OTHER;
+      return { teamId, percent: percentOf(hundredths), part, outside };
+    });
+    if (!parties) continue;
+    const terms = termsThatStay(tx, of);
+    const key = JSON.stringify([parties, terms]);
+    const same = alike.get(key) ?? { figures: [], parties, terms };
     same.figures.push(figure);
     alike.set(key, same);
   }
   const written: Written = { figures: [], sharesIds: [] };
-  for (const { figures, parties } of alike.values()) {
-    written.figures.push(...figures);
-    written.sharesIds.push(...(await writeParties(tx, caseId, figures, parties, ruled.contestCode)));
+  const common = { caseId, mode: CreditMode.SPLIT, source: CreditSource.ARBITRATED, basis: ruled.contestCode };
+  for (const { terms, ...shared } of alike.values()) {
+    const shares = { ...common, ...shared, ...terms, effectiveFrom: shanghaiDay(tx.now) };
+    written.figures.push(...shared.figures);
+    written.sharesIds.push(...(await unguarded(tx, () => writeCreditShares(tx, shares))));
   }
   return written;
 }
-
-const writeParties = (tx: Tx, caseId: string, figures: CreditFigureKind[], parties: LedgerParty[], basis: string) =>
-  unguarded(tx, () =>
-    writeCreditShares(tx, {
-      caseId,
-      figures,
-      mode: CreditMode.SPLIT,
-      parties: parties.map(({ teamId, hundredths }) => ({ teamId, percent: percentOf(hundredths), part: CreditPart.OTHER })),
-      startEvent: CreditStartEvent.RECORDED,
-      years: null,
-      source: CreditSource.ARBITRATED,
-      basis,
-      effectiveFrom: shanghaiDay(tx.now),
-    }),
-  );
 
 const told = ({ figures, sharesIds }: Written) => ({
   kind: 'CREDIT_SHARES_AGREED',

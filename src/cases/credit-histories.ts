@@ -2,7 +2,7 @@ import { visibleTo } from '../access/visible-to.ts';
 import type { ReadCtx } from '../kernel/context.ts';
 import { Level } from '../kernel/level.ts';
 import type { LedgerFigure, LedgerHistory, LedgerLead, LedgerParty, LedgerShares } from './credit-ledger.ts';
-import type { CreditFigureKind, CreditMode, CreditYearsFrom } from './credit-terms.ts';
+import type { CreditFigureKind, CreditMode, CreditSource, CreditYearsFrom } from './credit-terms.ts';
 
 interface FigureRow {
   id: string;
@@ -19,6 +19,7 @@ interface SharesRow {
   caseId: string;
   figure: CreditFigureKind;
   mode: CreditMode;
+  source: CreditSource;
   effectiveFrom: string;
   years: number | null;
   yearsFrom: CreditYearsFrom;
@@ -29,6 +30,7 @@ interface SharesRow {
   startRecorded: string | null;
   teams: string[];
   hundredths: number[];
+  outside: number[];
 }
 interface LeadRow {
   id: string;
@@ -55,7 +57,8 @@ const toFigure = ({ id, happenedOn, amount, reversesId, recorded }: FigureRow): 
 const toShares = (row: SharesRow): LedgerShares => ({
   id: row.id,
   mode: row.mode,
-  parties: row.teams.map((teamId, i): LedgerParty => ({ teamId, hundredths: row.hundredths[i]! })),
+  ruled: row.source === 'ARBITRATED',
+  parties: row.teams.map((teamId, i): LedgerParty => ({ teamId, hundredths: row.hundredths[i]!, outside: row.outside[i]! })),
   effectiveFrom: row.effectiveFrom,
   knownOn: dayOf(row.recorded),
   order: orderOf(row.recorded, row.id),
@@ -72,11 +75,12 @@ const toLead = ({ id, teamId, since }: LeadRow): LedgerLead => ({
   order: orderOf(since, id),
 });
 
-const SHARES = `r.id, r.case_id as "caseId", r.figure, r.mode, r.effective_from as "effectiveFrom", r.years, r.years_from as "yearsFrom",
+const SHARES = `r.id, r.case_id as "caseId", r.figure, r.mode, r.source, r.effective_from as "effectiveFrom", r.years, r.years_from as "yearsFrom",
   r.outlay_team_id as "outlayTeamId", r.outlay_yuan as "outlayYuan", ${localTime('r.recorded_at')} as recorded,
-  k.started_on as "startedOn", ${localTime('k.recorded_at')} as "startRecorded", p.teams, p.hundredths`;
+  k.started_on as "startedOn", ${localTime('k.recorded_at')} as "startRecorded", p.teams, p.hundredths, p.outside`;
 const PARTS = `left join credit_start k on k.shares_id = r.id cross join lateral (
-  select array_agg(q.team_id order by q.team_id) as teams, array_agg(q.hundredths order by q.team_id) as hundredths
+  select array_agg(q.team_id order by q.team_id) as teams, array_agg(q.hundredths order by q.team_id) as hundredths,
+    array_agg(q.outside order by q.team_id) as outside
   from credit_party q where q.shares_id = r.id) p`;
 
 export interface CaseFigureHistory extends LedgerHistory {

@@ -18,12 +18,16 @@ export interface LedgerFigure {
 export interface LedgerParty {
   readonly teamId: string;
   readonly hundredths: number;
+  /** What it also has before the start event and after the years, by a ruling; the rest of that is the lead team's. */
+  readonly outside?: number;
 }
 
 /** Shares as recorded. Of several that are in effect on a day, the one recorded last governs it. */
 export interface LedgerShares {
   readonly id: string;
   readonly mode: `${CreditMode}`;
+  /** By a ruling: it changes whose part it is, and goes on from the record before it in what is recovered and since when. */
+  readonly ruled: boolean;
   readonly parties: readonly LedgerParty[];
   readonly effectiveFrom: Day;
   readonly knownOn: Day;
@@ -105,18 +109,28 @@ export const governingOn = (shares: readonly LedgerShares[], day: Day, asOf: Day
 export function allocate({ figures, shares, leads }: LedgerHistory, asOf: Day): LedgerEntry[] {
   const records = shares.filter(({ knownOn }) => knownOn <= asOf).toSorted(byOrder);
   const led = leads.filter(({ since }) => since <= asOf).toSorted(byOrder);
-  const running = new Map<string, Running>();
+  const running = runningOf(records);
   return inOrder(figures.filter(({ knownOn }) => knownOn <= asOf)).map((figure) => {
     const day = figure.happenedOn;
     const governing = records.findLast(({ effectiveFrom }) => effectiveFrom <= day);
     const lead = leadOn(day, led.length > 0 ? led : leads);
-    const whole = new Map([[lead, figure.amount]]);
-    if (!governing) return { figure, sharesId: null, parts: whole };
-    const state = running.get(governing.id) ?? { counted: 0n, recoveredOn: null };
-    running.set(governing.id, state);
-    const parts = isGoing(governing, state, day, asOf) ? partsOf(governing, state, figure) : whole;
+    if (!governing) return { figure, sharesId: null, parts: new Map([[lead, figure.amount]]) };
+    const state = running.get(governing.id)!;
+    const goes = isGoing(governing, state, day, asOf);
+    const parts = goes ? partsOf(governing, state, figure) : outsideOf(governing, lead, figure.amount);
     return { figure, sharesId: governing.id, parts };
   });
+}
+
+/** What has been counted against each record, in the order of recording: a ruling counts on where the record before it is. */
+function runningOf(records: readonly LedgerShares[]): Map<string, Running> {
+  const running = new Map<string, Running>();
+  let last: Running | null = null;
+  for (const { id, ruled } of records) {
+    last = ruled && last ? last : { counted: 0n, recoveredOn: null };
+    running.set(id, last);
+  }
+  return running;
 }
 
 /** By day, then as recorded; what takes an entry back stands right behind it, so that both leave everything as it was. */
@@ -142,6 +156,17 @@ function isGoing(shares: LedgerShares, state: Running, day: Day, asOf: Day): boo
   if (startedOn === null || startKnownOn === null || startKnownOn > asOf || day < startedOn) return false;
   const from = shares.yearsFrom === 'RECOVERY' && shares.outlay !== null ? state.recoveredOn : startedOn;
   return years === null || from === null || day < yearsLater(from, years);
+}
+
+/** While shares do not apply the whole is the lead team's, but for what rulings gave to others. */
+function outsideOf({ parties }: LedgerShares, lead: string, amount: bigint): Map<string, bigint> {
+  const hundredths = new Map(parties.flatMap(({ teamId, outside = 0 }) => (outside > 0 ? [[teamId, outside] as const] : [])));
+  const given = [...hundredths.values()].reduce((sum, each) => sum + each, 0);
+  if (given < WHOLE) hundredths.set(lead, (hundredths.get(lead) ?? 0) + WHOLE - given);
+  return split(
+    amount,
+    [...hundredths].map(([teamId, part]) => ({ teamId, hundredths: part })),
+  );
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -44,6 +44,15 @@ export class CreditPartyResolver {
   percent(@Root() party: CreditPartyRow): string {
     return percentOf(party.hundredths);
   }
+
+  @FieldResolver(() => Decimal, {
+    description:
+      'Its percentage before the start event and after the years, by a ruling; the rest is the lead team’s; 0 by agreement (起算前及期满后的比例).',
+  })
+  @Live()
+  percentOutside(@Root() party: CreditPartyRow): string {
+    return percentOf(party.outside);
+  }
 }
 
 @Resolver(() => CreditShares)

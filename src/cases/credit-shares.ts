@@ -115,6 +115,10 @@ export class CreditParty {
   @Property({ type: 'integer' })
   hundredths!: number;
 
+  /** Hundredths that it also has before the start event and after the years: by rulings alone. */
+  @Property({ type: 'integer', default: 0 })
+  outside!: number;
+
   @Enum({ items: () => CreditPart, type: 'text' })
   @Field(() => CreditPart, { description: 'Which side it is (分计方角色).' })
   part!: CreditPart;

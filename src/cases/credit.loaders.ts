@@ -27,7 +27,7 @@ export type CreditPartyRow = CreditParty & LevelledRow & { parent: string };
 export const partiesByShares = visibleByParent<CreditPartyRow>({
   name: 'credit_parties_by_shares',
   table: 'credit_party',
-  columns: 'r.team_id as id, r.team_id as "teamId", r.hundredths, r.part',
+  columns: 'r.team_id as id, r.team_id as "teamId", r.hundredths, r.outside, r.part',
   minimum: Level.FOLLOW,
   parent: 'r.shares_id',
   order: 'r.hundredths desc, r.team_id',

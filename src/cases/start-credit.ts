@@ -60,8 +60,20 @@ export function startCredit(ctx: Ctx, input: StartCreditInput): Promise<{ caseId
   });
 }
 
-const start = (tx: Tx, sharesId: string, caseId: string, startedOn: string) =>
-  writeStart(tx, { sharesId, caseId, startedOn, at: tx.now });
+/** The records that a ruling goes on from and that still wait, back to what was agreed: they govern the days before it. */
+const BEHIND = `with recursive behind as (
+    select id, case_id, figure, source, recorded_at from credit_shares where id = $1
+    union all
+    select s.* from behind b cross join lateral (
+      select id, case_id, figure, source, recorded_at from credit_shares
+      where case_id = b.case_id and figure = b.figure and recorded_at < b.recorded_at order by recorded_at desc limit 1) s
+    where b.source = 'ARBITRATED')
+  select id from behind b where not exists (select 1 from credit_start k where k.shares_id = b.id)`;
+
+async function start(tx: Tx, sharesId: string, caseId: string, startedOn: string): Promise<void> {
+  const waiting = await tx.sql<{ id: string }>(BEHIND, [sharesId]);
+  for (const { id } of waiting) await writeStart(tx, { sharesId: id, caseId, startedOn, at: tx.now });
+}
 
 /** What a first amount sets going by itself. */
 const STARTS: Partial<Record<CreditFigureKind, CreditStartEvent>> = {

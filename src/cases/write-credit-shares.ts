@@ -10,7 +10,7 @@ import {
   CreditStartEvent,
   CreditYearsFrom,
   type CreditPart,
-  type CreditSource,
+  CreditSource,
 } from './credit-terms.ts';
 
 /** Plain uuids; `percent` is text such as `60` or `33.33`, `100` for each party of a DOUBLE_COUNT. */
@@ -18,13 +18,15 @@ export interface PartyTerms {
   teamId: string;
   percent: string;
   part: CreditPart;
+  /** Hundredths that it has outside the start and the years as well: in rulings. */
+  outside?: number;
 }
 
 export interface ShareTerms {
   mode: CreditMode;
   parties: readonly PartyTerms[];
   startEvent: CreditStartEvent;
-  /** The day it happened, if it has; with RECORDED the effective day. */
+  /** The day it happened, if it has; with RECORDED the effective day, unless a ruling goes on from earlier. */
   startedOn?: string | null;
   /** Null without end. */
   years: number | null;
@@ -133,7 +135,8 @@ const LATEST = `select greatest($2::timestamptz, max(recorded_at) + interval '1 
 export async function writeCreditShares(tx: Tx, shares: NewShares): Promise<string[]> {
   const [latest] = await tx.sql<{ at: Date | null }>(LATEST, [shares.caseId, tx.now]);
   const at = latest?.at ?? tx.now;
-  const startedOn = shares.startEvent === CreditStartEvent.RECORDED ? shares.effectiveFrom : (shares.startedOn ?? null);
+  const atOnce = shares.startEvent === CreditStartEvent.RECORDED && shares.source !== CreditSource.ARBITRATED;
+  const startedOn = atOnce ? shares.effectiveFrom : (shares.startedOn ?? null);
   const ids: string[] = [];
   for (const figure of new Set(shares.figures)) ids.push(await writeOne(tx, { ...shares, figure, startedOn, at }));
   return ids;
@@ -142,8 +145,8 @@ export async function writeCreditShares(tx: Tx, shares: NewShares): Promise<stri
 const INSERT = `insert into credit_shares (id, case_id, figure, mode, source, basis, effective_from, start_event, years, years_from,
     outlay_team_id, outlay_yuan, rule_id, recorded_at, recorded_by_team_id)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
-const INSERT_PARTIES = `insert into credit_party (shares_id, case_id, team_id, hundredths, part)
-  select $1, $2, * from unnest($3::uuid[], $4::int[], $5::text[])`;
+const INSERT_PARTIES = `insert into credit_party (shares_id, case_id, team_id, hundredths, part, outside)
+  select $1, $2, * from unnest($3::uuid[], $4::int[], $5::text[], $6::int[])`;
 
 async function writeOne(tx: Tx, shares: NewShares & { figure: CreditFigureKind; at: Date }): Promise<string> {
   const id = randomUUID();
@@ -166,7 +169,13 @@ async function writeOne(tx: Tx, shares: NewShares & { figure: CreditFigureKind; 
     tx.viewer.teamId,
   ]);
   const columns = [parties.map(({ teamId }) => teamId), parties.map(({ percent }) => hundredthsOf(percent))];
-  await tx.sql(INSERT_PARTIES, [id, caseId, ...columns, parties.map(({ part }) => part)]);
+  await tx.sql(INSERT_PARTIES, [
+    id,
+    caseId,
+    ...columns,
+    parties.map(({ part }) => part),
+    parties.map(({ outside = 0 }) => outside),
+  ]);
   if (shares.startedOn) await writeStart(tx, { sharesId: id, caseId, startedOn: shares.startedOn, at });
   return id;
 }

@@ -46,12 +46,15 @@ const shares = (modes: 'any' | 'split') =>
       known: day,
       years: fc.option(fc.integer({ min: 1, max: 3 })),
       yearsFrom: fc.constantFrom('START' as const, 'RECOVERY' as const),
+      ruled: fc.boolean(),
+      outside: fc.integer({ min: 0, max: 10_000 }),
     })
-    .map(({ of, effective, known, years, yearsFrom }): Omit<LedgerShares, 'id' | 'order'> => {
+    .map(({ of, effective, known, years, yearsFrom, ruled, outside }): Omit<LedgerShares, 'id' | 'order'> => {
       const { mode, parties, outlay, startedOn, startKnown } = of;
       return {
         mode,
-        parties,
+        ruled,
+        parties: parties.map((each, i) => ({ ...each, outside: ruled && mode === 'SPLIT' && i === 0 ? outside : 0 })),
         effectiveFrom: dayOf(effective),
         knownOn: dayOf(known),
         startedOn: startedOn === null ? null : dayOf(startedOn),

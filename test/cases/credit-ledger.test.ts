@@ -9,6 +9,7 @@ const FAR = dayOf(DAYS * 2);
 const shares = (more: Partial<LedgerShares> = {}): LedgerShares => ({
   id: 's',
   mode: 'SPLIT',
+  ruled: false,
   parties: [
     { teamId: 'origin', hundredths: 6_000 },
     { teamId: 'host', hundredths: 4_000 },

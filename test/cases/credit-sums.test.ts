@@ -74,7 +74,7 @@ async function stored(caseId: string, history: LedgerHistory): Promise<LedgerHis
       id: each.id,
       figure: TAX,
       mode: each.mode,
-      source: 'AGREED',
+      source: each.ruled ? 'ARBITRATED' : 'AGREED',
       effective_from: each.effectiveFrom,
       start_event: 'AGREEMENT_SIGNED',
       years: each.years,
@@ -83,8 +83,10 @@ async function stored(caseId: string, history: LedgerHistory): Promise<LedgerHis
       outlay_yuan: each.outlay && String(each.outlay.amount),
       recorded_at: instant(each.knownOn, each.order),
     });
-    for (const { teamId, hundredths } of each.parties)
-      await world.insert('credit_party', { shares_id: each.id, case_id: caseId, team_id: teamId, hundredths, part: 'OTHER' });
+    for (const { teamId, hundredths, outside } of each.parties) {
+      const party = { shares_id: each.id, case_id: caseId, team_id: teamId, hundredths, outside, part: 'OTHER' };
+      await world.insert('credit_party', party);
+    }
     if (each.startedOn !== null)
       await world.insert('credit_start', {
         ...common,
