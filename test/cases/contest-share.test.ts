@@ -82,6 +82,30 @@ function ruledOn(history: LedgerHistory, day: string, holderHundredths: number):
   return { ...history, shares: [...known, { id: 'ruling', order: '999999', knownOn: day, ...how, ...stays }] };
 }
 
+interface RuledParts {
+  amount: bigint;
+  before: ReadonlyMap<string, bigint>;
+  now: ReadonlyMap<string, bigint>;
+  ratio: number;
+  outlayTeam: string | undefined;
+}
+
+/** Each team keeps the ratio of what it had; more is kept by the team whose outlay comes first, at the other side's cost. */
+function expectRuled({ amount, before, now, ratio, outlayTeam }: RuledParts): void {
+  const sign = amount < 0n ? -1n : 1n;
+  const slack = Number(2n * sign * amount + BigInt(3 * WHOLE));
+  const off = (team: string, of: bigint, hundredths: number) =>
+    Number(sign * ((now.get(team) ?? 0n) * BigInt(WHOLE) - of * BigInt(hundredths)));
+  const most = (team: string) => (team === outlayTeam ? Infinity : slack);
+  const least = outlayTeam === undefined ? -slack : -Infinity;
+  for (const [team, part] of before) {
+    expect(off(team, part, ratio)).toBeGreaterThanOrEqual(-slack);
+    expect(off(team, part, ratio)).toBeLessThanOrEqual(most(team));
+  }
+  expect(off('contester', amount, WHOLE - ratio)).toBeLessThanOrEqual(slack);
+  expect(off('contester', amount, WHOLE - ratio)).toBeGreaterThanOrEqual(least);
+}
+
 describe('a ruling on a figure', () => {
   test('only changes whose part it is, in its ratio: recovery, start and years stay what they were, on every day', () => {
     fc.assert(
@@ -98,20 +122,7 @@ describe('a ruling on a figure', () => {
           if (figure.happenedOn < day) expect(now).toEqual(parts);
           if (figure.happenedOn < day) continue;
           const outlayTeam = before.shares.find(({ id }) => id === sharesId)?.outlay?.teamId;
-          const size = figure.amount < 0n ? -figure.amount : figure.amount;
-          const gap = (a: bigint, b: bigint) => Number(a - b) * (figure.amount < 0n ? -1 : 1);
-          const slack = Number(2n * size + BigInt(3 * WHOLE));
-          for (const [team, part] of parts) {
-            const off = gap((now.get(team) ?? 0n) * BigInt(WHOLE), part * BigInt(ratio));
-            expect(off).toBeGreaterThanOrEqual(-slack);
-            if (team !== outlayTeam) expect(off).toBeLessThanOrEqual(slack);
-          }
-          // What goes first to the outlay is not the ruling’s: the other has its ratio of the rest.
-          const outlayFree = outlayTeam === undefined;
-          const ruled = (now.get('contester') ?? 0n) * BigInt(WHOLE);
-          const whole = figure.amount * BigInt(WHOLE - ratio);
-          if (outlayFree) expect(Math.abs(gap(ruled, whole))).toBeLessThanOrEqual(slack);
-          else expect(gap(ruled, whole)).toBeLessThanOrEqual(slack);
+          expectRuled({ amount: figure.amount, before: parts, now, ratio, outlayTeam });
         }
       }),
       { numRuns: 1_000 },
