@@ -135,8 +135,9 @@ const LATEST = `select greatest($2::timestamptz, max(recorded_at) + interval '1 
 export async function writeCreditShares(tx: Tx, shares: NewShares): Promise<string[]> {
   const [latest] = await tx.sql<{ at: Date | null }>(LATEST, [shares.caseId, tx.now]);
   const at = latest?.at ?? tx.now;
-  const atOnce = shares.startEvent === CreditStartEvent.RECORDED && shares.source !== CreditSource.ARBITRATED;
-  const startedOn = atOnce ? shares.effectiveFrom : (shares.startedOn ?? null);
+  const { source, startEvent, effectiveFrom, startedOn: given = null } = shares;
+  const asGiven = source === CreditSource.ARBITRATED ? (given ?? effectiveFrom) : effectiveFrom;
+  const startedOn = startEvent === CreditStartEvent.RECORDED ? asGiven : given;
   const ids: string[] = [];
   for (const figure of new Set(shares.figures)) ids.push(await writeOne(tx, { ...shares, figure, startedOn, at }));
   return ids;
