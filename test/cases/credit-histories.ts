@@ -54,7 +54,10 @@ const shares = (modes: 'any' | 'split') =>
       return {
         mode,
         ruled,
-        parties: parties.map((each, i) => ({ ...each, outside: ruled && mode === 'SPLIT' && i === 0 ? outside : 0 })),
+        parties: parties.map((each, i) => ({
+          ...each,
+          outside: ruled && mode === 'SPLIT' && i === 0 ? Math.min(outside, each.hundredths) : 0,
+        })),
         effectiveFrom: dayOf(effective),
         knownOn: dayOf(known),
         startedOn: startedOn === null ? null : dayOf(startedOn),
