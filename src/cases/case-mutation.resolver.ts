@@ -58,7 +58,9 @@ export class CaseMutationResolver {
     return sharePayload(ctx, await changeShare(ctx, input));
   }
 
-  @Mutation(() => CasePayload, { description: "Ends a team's part in a case, or leaves it (撤回共享)." })
+  @Mutation(() => CasePayload, {
+    description: "Ends a team's part in a case, or leaves it; one that shares in the credit leaves only by itself (撤回共享).",
+  })
   async withdrawShare(
     @Arg('input', () => inputs.WithdrawShareInput, INPUT) input: inputs.WithdrawShareInput,
     @Context() ctx: Ctx,

@@ -2,7 +2,7 @@ import { unguarded } from '../access/access-facts.ts';
 import { lockForWrite } from '../access/lock-for-write.ts';
 import type { Ctx, Tx } from '../kernel/context.ts';
 import { uuidOf } from '../kernel/global-id.ts';
-import { Level } from '../kernel/level.ts';
+import { atLeast, Level } from '../kernel/level.ts';
 import { authorize, authorizeWrite } from '../kernel/policy.ts';
 import { refuse, Refusals } from '../kernel/refusal.ts';
 import { Scope, type TeamKind } from '../kernel/viewer.ts';
@@ -10,6 +10,7 @@ import type { ChangeShareInput } from './case.inputs.ts';
 import { checkOffer, type LiveShare } from './case.policy.ts';
 import { CaseShare, ShareRole } from './case-share.ts';
 import { changeCase, directsCase, settleCase, shareOf, type LockedCase } from './change-case.ts';
+import { keepInSight } from './keep-in-sight.ts';
 
 /** The share an input names; the lead's own share is not changed or withdrawn, or the case would be without a lead. */
 export async function shareToChange(tx: Tx, locked: LockedCase, teamId: string): Promise<LiveShare & { id: string }> {
@@ -23,7 +24,7 @@ export async function shareToChange(tx: Tx, locked: LockedCase, teamId: string):
 
 /**
  * Changes the role or level of a share: the lead team and its supervisors only.
- * @throws Refusal NOT_FOUND | FORBIDDEN | CONFLICT | INVALID
+ * @throws Refusal NOT_FOUND | FORBIDDEN (below FOLLOW while a part of the credit is the team's) | CONFLICT | INVALID
  */
 export function changeShare(ctx: Ctx, input: ChangeShareInput): Promise<{ caseId: string; shareId: string }> {
   authorizeWrite(ctx.viewer, Scope.WRITE_CASES);
@@ -39,6 +40,7 @@ export function changeShare(ctx: Ctx, input: ChangeShareInput): Promise<{ caseId
     checkOffer({ kind: team!.kind, role, level }, refusals);
     refusals.throwIfAny();
     if (role === share.role && level === share.grantedLevel) return { caseId: locked.id, shareId: share.id };
+    if (!atLeast(level, Level.FOLLOW)) await keepInSight(tx, locked.id, share.teamId, 'input', 'level');
     // A supervisor directs the case without working on it: its own session may not write these rows.
     await unguarded(tx, () => tx.em.nativeUpdate(CaseShare, { id: share.id }, { role, grantedLevel: level }));
     const { lost } = await settleCase(tx, locked);
