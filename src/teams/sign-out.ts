@@ -31,10 +31,14 @@ export async function changePassword(
     [personId],
   );
   if (personId === null || !person) throw refuse('FORBIDDEN', '接口客户端没有密码，请由团队负责人重新签发凭据');
+  // Asked behind the hash: whoever reads the new one finds the act that set it.
+  const isRepeat = await isDone(ctx, input.idempotencyKey);
   const { right, waitS } = await ctx.signIn.attempts.check(person.login, ctx.signIn.address, () =>
-    verifyPassword(input.currentPassword, person.hash),
+    verifyPassword(isRepeat ? input.newPassword : input.currentPassword, person.hash),
   );
   if (waitS > 0) throw refuse('TOO_MANY_ATTEMPTS', waitMessage(waitS), 'input', 'currentPassword');
+  if (isRepeat && right) return;
+  if (isRepeat) throw refuse('IDEMPOTENCY_MISMATCH', '该幂等键已用于另一次不同的操作，请换一个新值', 'input', 'idempotencyKey');
   if (!right) throw refuse('BAD_CREDENTIALS', '当前密码不正确，请核对后重试', 'input', 'currentPassword');
   const problem = passwordProblem(input.newPassword, person.login);
   if (problem) throw refuse('INVALID', problem, 'input', 'newPassword');
@@ -47,4 +51,11 @@ export async function changePassword(
     return { sessionIds: await revokeAndRecord(tx, { personId, except: sessionId }, { type: 'Person', id: personId }) };
   });
   ctx.signIn.revocations.add(sessionIds, ctx.now());
+}
+
+/** Whether the key has done its act: the old password is wrong by then, and the new one tells a repeat. */
+async function isDone({ viewer, signIn }: SignedInCtx, key: string | null | undefined): Promise<boolean> {
+  if (key == null) return false;
+  const sql = 'select from idempotency where team_id = $1 and actor = $2 and key = $3 and result is not null';
+  return (await signIn.sql(sql, [viewer.teamId, viewer.personId, key])).length > 0;
 }

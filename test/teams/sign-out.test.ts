@@ -100,6 +100,21 @@ describe('changePassword', () => {
     expect((await desk.events('SESSION_REVOKED')).length - before).toBe(1);
   });
 
+  test('sent again under its key when it is done is answered by what it did, and for another password refused', async () => {
+    const who = await desk.member(park);
+    const ctx = await desk.as((await enter(who.login)).token);
+    const input = { currentPassword: PASSWORD, newPassword: NEXT, idempotencyKey: `again-${who.id}` };
+    const before = (await desk.events('SESSION_REVOKED')).length;
+    await enter(who.login);
+    await changePassword(ctx, input);
+    await changePassword(ctx, input);
+    expect((await desk.events('SESSION_REVOKED')).length - before).toBe(1);
+    await expect(changePassword(ctx, { ...input, newPassword: `${NEXT}-又一` })).rejects.toMatchObject({
+      errors: [{ code: 'IDEMPOTENCY_MISMATCH', path: ['input', 'idempotencyKey'] }],
+    });
+    expect((await enter(who.login, NEXT)).viewer.personId).toBe(who.id);
+  });
+
   test('is refused for a password that is too short', async () => {
     const who = await desk.member(park);
     const ctx = await desk.as((await enter(who.login)).token);
