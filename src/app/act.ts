@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sendEvents } from '../events/write-events.ts';
 import { type Act, type LoaderOf, type NewEvent, type Tx } from '../kernel/context.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { keyUsedOtherwise, refuse } from '../kernel/refusal.ts';
 import type { Viewer } from '../kernel/viewer.ts';
 import type { Database } from './database.ts';
 import { inTeamTransaction } from './team-transaction.ts';
@@ -111,8 +111,7 @@ async function claimKey(tx: Tx, operation: string, key: string, input: object): 
     .digest('hex');
   const [known] = await tx.sql<Claimed>(CLAIM, [tx.viewer.teamId, actorOf(tx.viewer), key, fingerprint, tx.now]);
   if (known!.fresh) return null;
-  if (known!.fingerprint !== fingerprint)
-    throw refuse('IDEMPOTENCY_MISMATCH', '该幂等键已用于另一次不同的操作，请换一个新值', 'input', 'idempotencyKey');
+  if (known!.fingerprint !== fingerprint) throw keyUsedOtherwise();
   return known!.result;
 }
 

@@ -63,6 +63,10 @@ export function refuse(code: keyof typeof ErrorCode, message: string, ...path: s
   return new Refusal([{ code: ErrorCode[code], path, message }]);
 }
 
+/** The key of a call that was another one. */
+export const keyUsedOtherwise = (): Refusal =>
+  refuse('IDEMPOTENCY_MISMATCH', '该幂等键已用于另一次不同的操作，请换一个新值', 'input', 'idempotencyKey');
+
 /** Collects refusals so that all unmet conditions are reported at once, each once. */
 export class Refusals {
   private readonly errors: UserError[] = [];

@@ -67,8 +67,8 @@ export async function actAsProbe<T extends Record<string, unknown>>(
   throw again(ctx, done as Refused);
 }
 
-async function beginLook(ctx: Ctx, tx: Tx, companyId: string, field: string) {
-  const terms = probeTerms(ctx.seal, { companyId, name: null, usci: null, phones: [], emails: [], contactNames: [] });
+async function beginLook(ctx: Ctx, tx: Tx, of: string, field: string) {
+  const terms = probeTerms(ctx.seal, { companyId: of, name: null, usci: null, phones: [], emails: [], contactNames: [] });
   const limits = probeLimits(await cityRules(tx.sql));
   const [standing, use] = await Promise.all([standingOf(tx, terms), probeUse(tx.sql, tx.viewer.teamId, tx.now, limits)]);
   if (use.opensAt && standing !== 'REPEATED') throw limitReached(limits, use.opensAt, 'input', field);

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { refuse } from '../kernel/refusal.ts';
+import { keyUsedOtherwise, refuse } from '../kernel/refusal.ts';
 import { hashPassword, passwordProblem, verifyPassword } from './password.ts';
 import { revokeAndRecord, type Withdrawn } from './revoke-sessions.ts';
 import { waitMessage } from './sign-in.ts';
@@ -38,7 +38,7 @@ export async function changePassword(
   );
   if (waitS > 0) throw refuse('TOO_MANY_ATTEMPTS', waitMessage(waitS), 'input', 'currentPassword');
   if (isRepeat && right) return;
-  if (isRepeat) throw refuse('IDEMPOTENCY_MISMATCH', '该幂等键已用于另一次不同的操作，请换一个新值', 'input', 'idempotencyKey');
+  if (isRepeat) throw keyUsedOtherwise();
   if (!right) throw refuse('BAD_CREDENTIALS', '当前密码不正确，请核对后重试', 'input', 'currentPassword');
   const problem = passwordProblem(input.newPassword, person.login);
   if (problem) throw refuse('INVALID', problem, 'input', 'newPassword');
